@@ -1,0 +1,42 @@
+namespace Actors;
+
+/// <summary>How messages are handed out and what becomes of those that fail; queues and subscriptions share it.</summary>
+public abstract record ConsumptionPolicy
+{
+    /// <summary>How long a consumer holds a message before it comes back; <see cref="Limits.ShortestLease"/> to <see cref="Limits.LongestLease"/>, 30 seconds by default.</summary>
+    public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many deliveries may fail (nack, expired lease, lost consumer) before the message is dead-lettered; 20 by default,
+    /// 0 for no limit. A restart of the broker is no failure.
+    /// </summary>
+    public int DeliveryLimit { get; init; } = 20;
+
+    /// <summary>
+    /// The queue that gets rejected messages and those over the delivery limit. Null, the default, stands for
+    /// <c>name.dead-letter</c> (<c>topic.subscription.dead-letter</c>), declared when it is first needed; the empty
+    /// string says to discard them.
+    /// </summary>
+    public string? DeadLetterQueue { get; init; }
+
+    /// <summary>Not kept: gone, with its messages, when its last consumer leaves or the broker restarts.</summary>
+    public bool Ephemeral { get; init; }
+
+    private protected void ValidatePolicy(string what)
+    {
+        if (LeaseTimeout < Limits.ShortestLease || LeaseTimeout > Limits.LongestLease)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The {nameof(LeaseTimeout)} {LeaseTimeout} of the {what} is out of range; allowed: {Limits.ShortestLease} to {Limits.LongestLease}.");
+        }
+
+        if (DeliveryLimit is < 0 or > ushort.MaxValue)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The {nameof(DeliveryLimit)} {DeliveryLimit} of the {what} is out of range; allowed: 0 (none) to {ushort.MaxValue}.");
+        }
+
+        if (!string.IsNullOrEmpty(DeadLetterQueue))
+        {
+            EntityName.Validate(DeadLetterQueue, "dead-letter queue");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Actors;
+
+/// <summary>A consumer attached to a queue or subscription. Disposing it gives its leases back at once.</summary>
+public interface IConsumer : IAsyncDisposable
+{
+    /// <summary>The address it is attached to.</summary>
+    string Source { get; }
+
+    /// <summary>Changes how many unsettled messages the consumer may hold; 0 pauses it.</summary>
+    /// <param name="prefetch">0 to <see cref="Limits.Prefetch"/>.</param>
+    void SetPrefetch(int prefetch);
+}

@@ -1,0 +1,23 @@
+namespace Actors;
+
+/// <summary>The headers that tell where a dead-lettered message came from and why. Its other headers are as the publisher set them.</summary>
+public static class DeadLetterHeaders
+{
+    /// <summary>The address of the queue or subscription it came from; text.</summary>
+    public const string Source = "dead-letter-source";
+
+    /// <summary>Why: <c>rejected</c> or <c>delivery-limit</c>; text.</summary>
+    public const string Reason = "dead-letter-reason";
+
+    /// <summary>How often it had been delivered; an integer.</summary>
+    public const string Attempts = "dead-letter-attempts";
+
+    /// <summary>When it was first published to its source; a time.</summary>
+    public const string FirstTime = "dead-letter-first-time";
+
+    /// <summary>When it was dead-lettered; a time.</summary>
+    public const string LastTime = "dead-letter-last-time";
+
+    /// <summary>The offset it had in its source; an integer.</summary>
+    public const string Offset = "dead-letter-offset";
+}

@@ -1,0 +1,100 @@
+namespace Actors;
+
+/// <summary>
+/// The whole broker. The same code runs against one in this process, one over the wire, and a cluster of them.
+/// </summary>
+/// <remarks>
+/// Every method may fail with a <see cref="BrokerException"/>; its code says what a program can do about it. When a call is
+/// cancelled after it was sent, whether it was carried out is unknown.
+/// </remarks>
+public interface IBroker
+{
+    /// <summary>Makes sure a queue exists with exactly this definition.</summary>
+    /// <param name="queue">The definition.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.DefinitionMismatch"/> when the name is taken by something else.</exception>
+    ValueTask DeclareAsync(QueueDefinition queue, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes sure a topic exists with exactly this definition.</summary>
+    /// <param name="topic">The definition.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.DefinitionMismatch"/> when the name is taken by something else.</exception>
+    ValueTask DeclareAsync(TopicDefinition topic, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes sure a subscription exists with exactly this definition. Its topic must exist.</summary>
+    /// <param name="subscription">The definition.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.DefinitionMismatch"/>, or <see cref="ErrorCode.NotFound"/> for the topic.</exception>
+    ValueTask DeclareAsync(SubscriptionDefinition subscription, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a queue, topic or subscription with everything in it; its consumers are closed.</summary>
+    /// <param name="address">Which one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether it was there.</returns>
+    ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default);
+
+    /// <summary>Stores a batch. Calls made one after the other are stored in that order; they need not wait for one another.</summary>
+    /// <param name="name">A queue or topic.</param>
+    /// <param name="batch">The messages; the memory must stay as it is until the result is there.</param>
+    /// <param name="cancellationToken">Stops waiting; the messages may be stored all the same.</param>
+    /// <returns>The confirm, given once the messages are durable.</returns>
+    ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>Attaches a consumer that is fed as long as it holds fewer unsettled messages than its prefetch.</summary>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="options">How it wants to be fed.</param>
+    /// <param name="sink">Where deliveries go; called before this returns, too, if there are messages.</param>
+    /// <param name="cancellationToken">Stops waiting for the consumer to be attached; not the consumer.</param>
+    ValueTask<IConsumer> AttachAsync(string source, ConsumerOptions options, IDeliverySink sink, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes messages once, waiting for the first if there is none. The leases belong to nobody's connection.</summary>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="options">How many, how long.</param>
+    /// <param name="cancellationToken">Stops waiting; messages already leased come back by themselves.</param>
+    /// <returns>The messages; none when the wait was over.</returns>
+    ValueTask<IReadOnlyList<Delivery>> ReceiveAsync(string source, ReceiveOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends deliveries and waits until that is durable: what was acked never comes back.</summary>
+    /// <param name="source">The queue or subscription they came from.</param>
+    /// <param name="settlements">Which deliveries, and how they end; 1 to <see cref="Limits.BatchCount"/> runs.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<SettleReceipt> SettleAsync(string source, ReadOnlyMemory<Settlement> settlements, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends deliveries without waiting for an answer. After a crash within the next moments they may come back.</summary>
+    /// <param name="source">The queue or subscription they came from.</param>
+    /// <param name="settlements">Which deliveries, and how they end.</param>
+    void Settle(string source, ReadOnlySpan<Settlement> settlements);
+
+    /// <summary>Holds deliveries for longer: their leases end this long from now.</summary>
+    /// <param name="source">The queue or subscription they came from.</param>
+    /// <param name="leases">Which deliveries; 1 to <see cref="Limits.BatchCount"/> runs.</param>
+    /// <param name="timeout"><see cref="Limits.ShortestLease"/> to <see cref="Limits.LongestLease"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<SettleReceipt> ExtendAsync(string source, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <summary>Looks at messages without touching them: order, leases and attempts stay as they are.</summary>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="fromOffset">The lowest offset of interest; 0 for the oldest message.</param>
+    /// <param name="maxMessages">Most messages to return, 1 to <see cref="Limits.ReceiveCount"/>; fewer come when they are large.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Messages by offset, whatever their state; none when there is nothing at or after the offset.</returns>
+    ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes all ready and delayed messages. Leased ones stay with their consumers.</summary>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>How many messages were removed.</returns>
+    ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells what a queue, topic or subscription is and holds.</summary>
+    /// <param name="address">Which one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.NotFound"/>.</exception>
+    ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists queues, topics and subscriptions by address, a page at a time.</summary>
+    /// <param name="after">The last address of the page before; null for the first page.</param>
+    /// <param name="maxEntities">Most entries to return, 1 to <see cref="Limits.ReceiveCount"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask<IReadOnlyList<EntityDescription>> ListAsync(string? after, int maxEntities, CancellationToken cancellationToken = default);
+}

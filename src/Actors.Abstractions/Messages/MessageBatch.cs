@@ -1,0 +1,42 @@
+namespace Actors;
+
+/// <summary>Encoded messages, published together: one request, one record in the journal, a result for each.</summary>
+/// <remarks>The memory must stay as it is until the publish has its result.</remarks>
+public readonly struct MessageBatch
+{
+    private MessageBatch(ReadOnlyMemory<byte> messages, int count) => (Messages, Count) = (messages, count);
+
+    /// <summary>The encoded messages, one behind the other.</summary>
+    public ReadOnlyMemory<byte> Messages { get; }
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Encodes messages.</summary>
+    /// <param name="messages">1 to <see cref="Limits.BatchCount"/> messages.</param>
+    /// <exception cref="BrokerException">A message breaks a limit; the text says which.</exception>
+    public static MessageBatch Of(params ReadOnlySpan<Message> messages)
+    {
+        var builder = new MessageBatchBuilder();
+        foreach (var message in messages)
+        {
+            builder.Add(message);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Takes encoded messages of any origin, after checking every one.</summary>
+    /// <param name="messages">Encoded messages, one behind the other.</param>
+    /// <param name="limits">What is allowed.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.ProtocolViolation"/> or <see cref="ErrorCode.LimitExceeded"/>.</exception>
+    public static MessageBatch Parse(ReadOnlyMemory<byte> messages, Limits limits)
+    {
+        var count = EncodedMessage.Validate(messages.Span, limits.MessageBytes);
+        return count is > 0 and <= Limits.BatchCount
+            ? new MessageBatch(messages, count)
+            : throw new BrokerException(ErrorCode.LimitExceeded, $"A batch has {count} messages; 1 to {Limits.BatchCount} are allowed.");
+    }
+
+    internal static MessageBatch Trusted(ReadOnlyMemory<byte> messages, int count) => new(messages, count);
+}

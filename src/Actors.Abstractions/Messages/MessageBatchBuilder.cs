@@ -1,0 +1,60 @@
+using System.Buffers;
+
+namespace Actors;
+
+/// <summary>Encodes messages one by one into a batch; may be cleared and used again once the batch has its result.</summary>
+public sealed class MessageBatchBuilder
+{
+    private readonly ArrayBufferWriter<byte> _output = new(256);
+
+    /// <summary>How many messages were added.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes they take.</summary>
+    public int Bytes => _output.WrittenCount;
+
+    /// <summary>Adds a message.</summary>
+    /// <param name="message">The message; its body is copied.</param>
+    /// <exception cref="BrokerException">The message breaks a limit; the text says which. The builder is as it was.</exception>
+    public void Add(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (Count == Limits.BatchCount)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"A batch holds at most {Limits.BatchCount} messages.");
+        }
+
+        var before = _output.WrittenCount;
+        try
+        {
+            MessageWriter.Write(_output, message);
+        }
+        catch (BrokerException)
+        {
+            Truncate(before);
+            throw;
+        }
+
+        Count++;
+    }
+
+    /// <summary>The messages so far. The batch shares the builder's memory.</summary>
+    public MessageBatch Build() => Count > 0
+        ? MessageBatch.Trusted(_output.WrittenMemory, Count)
+        : throw new BrokerException(ErrorCode.InvalidArgument, "A batch must hold at least one message.");
+
+    /// <summary>Forgets the messages and keeps the memory.</summary>
+    public void Clear()
+    {
+        _output.ResetWrittenCount();
+        Count = 0;
+    }
+
+    // The writer cannot step back by itself: take what was good, start over, put it back.
+    private void Truncate(int length)
+    {
+        var kept = _output.WrittenSpan[..length].ToArray();
+        _output.ResetWrittenCount();
+        _output.Write(kept);
+    }
+}
