@@ -3,7 +3,6 @@ namespace Actors;
 /// <summary>One attempt to have a message processed. It ends by being settled, or by itself when the lease runs out.</summary>
 public sealed class Delivery
 {
-    private readonly IBroker _broker;
     private readonly EncodedMessage _encoded;
     private Message? _message;
 
@@ -14,7 +13,10 @@ public sealed class Delivery
     /// <param name="publishedAt">When the broker stored the message.</param>
     /// <param name="message">The message; the memory now belongs to the delivery.</param>
     public Delivery(IBroker broker, string source, LeaseRun lease, DateTimeOffset publishedAt, EncodedMessage message) =>
-        (_broker, Source, Lease, PublishedAt, _encoded) = (broker, source, lease, publishedAt, message);
+        (Broker, Source, Lease, PublishedAt, _encoded) = (broker, source, lease, publishedAt, message);
+
+    /// <summary>Where it is settled.</summary>
+    internal IBroker Broker { get; }
 
     /// <summary>The queue or subscription it comes from.</summary>
     public string Source { get; }
@@ -50,6 +52,9 @@ public sealed class Delivery
     /// <summary>The message is refused for good and dead-lettered.</summary>
     public void Reject() => Settle(SettleVerb.Reject);
 
+    /// <summary>The message goes back untouched and nothing is counted.</summary>
+    public void Release() => Settle(SettleVerb.Release);
+
     /// <summary>The message is done, durably: once this returns it never comes back.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.StaleLease"/> when the lease was lost meanwhile.</exception>
@@ -77,7 +82,7 @@ public sealed class Delivery
     /// <exception cref="BrokerException"><see cref="ErrorCode.StaleLease"/> when the lease was lost meanwhile.</exception>
     public async ValueTask ExtendAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var receipt = await _broker.ExtendAsync(Source, new[] { Lease }, timeout, cancellationToken).ConfigureAwait(false);
+        var receipt = await Broker.ExtendAsync(Source, new[] { Lease }, timeout, cancellationToken).ConfigureAwait(false);
         receipt.ThrowIfStale();
     }
 
@@ -85,12 +90,12 @@ public sealed class Delivery
     {
         var settlement = new Settlement(Lease, verb, delay);
         settlement.Validate();
-        _broker.Settle(Source, new ReadOnlySpan<Settlement>(in settlement));
+        Broker.Settle(Source, new ReadOnlySpan<Settlement>(in settlement));
     }
 
     private async ValueTask SettleAsync(SettleVerb verb, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var receipt = await _broker.SettleAsync(Source, new[] { new Settlement(Lease, verb, delay) }, cancellationToken).ConfigureAwait(false);
+        var receipt = await Broker.SettleAsync(Source, new[] { new Settlement(Lease, verb, delay) }, cancellationToken).ConfigureAwait(false);
         receipt.ThrowIfStale();
     }
 }
