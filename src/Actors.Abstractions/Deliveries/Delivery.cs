@@ -3,7 +3,7 @@ namespace Actors;
 /// <summary>One attempt to have a message processed. It ends by being settled, or by itself when the lease runs out.</summary>
 public sealed class Delivery
 {
-    private readonly EncodedMessage _encoded;
+    private readonly IBroker _broker;
     private Message? _message;
 
     /// <summary>Creates a delivery; brokers do.</summary>
@@ -13,10 +13,10 @@ public sealed class Delivery
     /// <param name="publishedAt">When the broker stored the message.</param>
     /// <param name="message">The message; the memory now belongs to the delivery.</param>
     public Delivery(IBroker broker, string source, LeaseRun lease, DateTimeOffset publishedAt, EncodedMessage message) =>
-        (Broker, Source, Lease, PublishedAt, _encoded) = (broker, source, lease, publishedAt, message);
+        (_broker, Source, Lease, PublishedAt, Encoded) = (broker, source, lease, publishedAt, message);
 
     /// <summary>Where it is settled.</summary>
-    internal IBroker Broker { get; }
+    internal IBroker Broker => _broker;
 
     /// <summary>The queue or subscription it comes from.</summary>
     public string Source { get; }
@@ -27,11 +27,14 @@ public sealed class Delivery
     /// <summary>When the broker stored the message, to the millisecond.</summary>
     public DateTimeOffset PublishedAt { get; }
 
+    /// <summary>The message in its encoded form, for passing it on as it is.</summary>
+    public EncodedMessage Encoded { get; }
+
     /// <summary>The message, decoded on first use.</summary>
-    public Message Message => _message ??= _encoded.Decode();
+    public Message Message => _message ??= Encoded.Decode();
 
     /// <summary>The payload, without decoding the rest.</summary>
-    public ReadOnlyMemory<byte> Body => _message is { } message ? message.Body : _encoded.Body;
+    public ReadOnlyMemory<byte> Body => _message is { } message ? message.Body : Encoded.Body;
 
     /// <summary>The message's offset in its queue or topic.</summary>
     public long Offset => Lease.FirstOffset;
@@ -82,7 +85,7 @@ public sealed class Delivery
     /// <exception cref="BrokerException"><see cref="ErrorCode.StaleLease"/> when the lease was lost meanwhile.</exception>
     public async ValueTask ExtendAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        var receipt = await Broker.ExtendAsync(Source, new[] { Lease }, timeout, cancellationToken).ConfigureAwait(false);
+        var receipt = await _broker.ExtendAsync(Source, new[] { Lease }, timeout, cancellationToken).ConfigureAwait(false);
         receipt.ThrowIfStale();
     }
 
@@ -90,12 +93,12 @@ public sealed class Delivery
     {
         var settlement = new Settlement(Lease, verb, delay);
         settlement.Validate();
-        Broker.Settle(Source, new ReadOnlySpan<Settlement>(in settlement));
+        _broker.Settle(Source, new ReadOnlySpan<Settlement>(in settlement));
     }
 
     private async ValueTask SettleAsync(SettleVerb verb, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var receipt = await Broker.SettleAsync(Source, new[] { new Settlement(Lease, verb, delay) }, cancellationToken).ConfigureAwait(false);
+        var receipt = await _broker.SettleAsync(Source, new[] { new Settlement(Lease, verb, delay) }, cancellationToken).ConfigureAwait(false);
         receipt.ThrowIfStale();
     }
 }
