@@ -4,7 +4,6 @@ namespace Actors;
 public sealed class Delivery
 {
     private readonly IBroker _broker;
-    private readonly EncodedMessage _encoded;
     private Message? _message;
 
     /// <summary>Creates a delivery; brokers do.</summary>
@@ -14,7 +13,10 @@ public sealed class Delivery
     /// <param name="publishedAt">When the broker stored the message.</param>
     /// <param name="message">The message; the memory now belongs to the delivery.</param>
     public Delivery(IBroker broker, string source, LeaseRun lease, DateTimeOffset publishedAt, EncodedMessage message) =>
-        (_broker, Source, Lease, PublishedAt, _encoded) = (broker, source, lease, publishedAt, message);
+        (_broker, Source, Lease, PublishedAt, Encoded) = (broker, source, lease, publishedAt, message);
+
+    /// <summary>Where it is settled.</summary>
+    internal IBroker Broker => _broker;
 
     /// <summary>The queue or subscription it comes from.</summary>
     public string Source { get; }
@@ -25,11 +27,14 @@ public sealed class Delivery
     /// <summary>When the broker stored the message, to the millisecond.</summary>
     public DateTimeOffset PublishedAt { get; }
 
+    /// <summary>The message in its encoded form, for passing it on as it is.</summary>
+    public EncodedMessage Encoded { get; }
+
     /// <summary>The message, decoded on first use.</summary>
-    public Message Message => _message ??= _encoded.Decode();
+    public Message Message => _message ??= Encoded.Decode();
 
     /// <summary>The payload, without decoding the rest.</summary>
-    public ReadOnlyMemory<byte> Body => _message is { } message ? message.Body : _encoded.Body;
+    public ReadOnlyMemory<byte> Body => _message is { } message ? message.Body : Encoded.Body;
 
     /// <summary>The message's offset in its queue or topic.</summary>
     public long Offset => Lease.FirstOffset;
@@ -49,6 +54,9 @@ public sealed class Delivery
 
     /// <summary>The message is refused for good and dead-lettered.</summary>
     public void Reject() => Settle(SettleVerb.Reject);
+
+    /// <summary>The message goes back untouched and nothing is counted.</summary>
+    public void Release() => Settle(SettleVerb.Release);
 
     /// <summary>The message is done, durably: once this returns it never comes back.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -8,18 +8,19 @@ public readonly struct EncodedMessage
     /// <summary>Bytes of the size that stands before every encoded message.</summary>
     public const int SizeBytes = 4;
 
-    private readonly ReadOnlyMemory<byte> _block;
+    private EncodedMessage(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
-    private EncodedMessage(ReadOnlyMemory<byte> block) => _block = block;
+    /// <summary>The message as it is encoded, its size in front: what may be put behind others in a run.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>The bytes of the message with its properties, without its size.</summary>
-    public int Length => _block.Length;
+    public int Length => Bytes.Length - SizeBytes;
 
     /// <summary>The payload.</summary>
-    public ReadOnlyMemory<byte> Body => _block[MessageReader.Check(_block.Span)..];
+    public ReadOnlyMemory<byte> Body => Bytes[(SizeBytes + MessageReader.Check(Bytes.Span[SizeBytes..]))..];
 
     /// <summary>The whole message. Its body shares this message's memory.</summary>
-    public Message Decode() => MessageReader.Decode(_block);
+    public Message Decode() => MessageReader.Decode(Bytes[SizeBytes..]);
 
     /// <summary>Takes the first message off a run of encoded ones.</summary>
     /// <param name="run">Encoded messages, one behind the other; what is left of them afterwards.</param>
@@ -27,7 +28,7 @@ public readonly struct EncodedMessage
     public static EncodedMessage Take(ref ReadOnlyMemory<byte> run)
     {
         var length = LengthAt(run.Span);
-        var message = new EncodedMessage(run.Slice(SizeBytes, length));
+        var message = new EncodedMessage(run[..(SizeBytes + length)]);
         run = run[(SizeBytes + length)..];
         return message;
     }

@@ -1,0 +1,27 @@
+namespace Actors.Protocol.Native;
+
+/// <summary>Begins a session: attaches a consumer. Answered by Ok; deliveries may come before it.</summary>
+/// <param name="Consumer">The id the session is to have; not in use in this connection.</param>
+/// <param name="Source">A queue, or <c>topic/subscription</c>.</param>
+/// <param name="Prefetch">How many unsettled messages the consumer may hold.</param>
+/// <param name="LeaseTimeout">How long it holds a message; zero takes the source's own timeout.</param>
+public readonly record struct AttachFrame(uint Consumer, string Source, int Prefetch, TimeSpan LeaseTimeout = default) : IFrame<AttachFrame>
+{
+    /// <inheritdoc/>
+    public static FrameType Type => FrameType.Attach;
+
+    /// <inheritdoc/>
+    public int PayloadBytes => 12 + FrameWriter.BytesOfAddress(Source);
+
+    /// <inheritdoc/>
+    public void WritePayload(ref FrameWriter writer)
+    {
+        writer.UInt32(Consumer);
+        writer.Address(Source);
+        writer.UInt32((uint)Prefetch);
+        writer.Duration(LeaseTimeout);
+    }
+
+    /// <inheritdoc/>
+    public static AttachFrame ReadPayload(ref FrameReader reader) => new(reader.UInt32(), reader.Address(), reader.Count(), reader.Duration());
+}
