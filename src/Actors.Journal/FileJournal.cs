@@ -96,6 +96,20 @@ public sealed class FileJournal : IDisposable
     }
 
     /// <summary>
+    /// Refuses what may not use the reserve, before anything depends on it: after this returned, records of so many bytes
+    /// with <see cref="Record.UseReserve"/> find room unless the reserve itself runs out.
+    /// </summary>
+    /// <param name="bytes">How much is going to be appended.</param>
+    /// <exception cref="JournalFullException">The disk is full.</exception>
+    public void RequireRoom(int bytes)
+    {
+        lock (_books.Gate)
+        {
+            _appender.RequireRoom(bytes);
+        }
+    }
+
+    /// <summary>
     /// Reads the record that holds a key, also while it still waits to be written. The caller disposes the result.
     /// </summary>
     /// <param name="actor">The owner of the key.</param>

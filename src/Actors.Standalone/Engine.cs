@@ -16,6 +16,9 @@ internal sealed class Engine : IJournalOwner, IDisposable
     // Turns are as large as the burst that filled them; a few are kept.
     private const int SpareTurns = 256;
 
+    /// <summary>More than any definition takes in the journal.</summary>
+    public const int DefinitionBytes = 4096;
+
     private readonly ConcurrentQueue<Turn> _turns = new();
     private readonly Dictionary<long, LogMachine> _replayed = [];
     private readonly ConcurrentDictionary<long, LogActor> _actors = new();
@@ -69,6 +72,19 @@ internal sealed class Engine : IJournalOwner, IDisposable
         {
             engine.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses what would take room that the disk does not have, before anything changes.</summary>
+    public void RefuseWhenFull(int bytes)
+    {
+        try
+        {
+            Journal.RequireRoom(bytes);
+        }
+        catch (JournalFullException full)
+        {
+            throw new BrokerException(ErrorCode.StorageFull, $"The disk has no room for more; what is stored can still be consumed and settled. {full.Message}", full);
         }
     }
 
@@ -204,11 +220,7 @@ internal sealed class Engine : IJournalOwner, IDisposable
                 Journal.Release(actor.Id, run.First, run.Count);
             }
 
-            actor.Post(new InlineCommand<bool>((on, turn) =>
-            {
-                on.Machine.Recover(turn.Step);
-                return true;
-            }));
+            actor.Post(new InlineCommand<bool>((on, turn) => on.Recover(turn)));
         }
 
         foreach (var actor in _actors.Values.Where(actor => actor.Kind == EntityKind.Queue && !actor.Machine.HasSubscriptions))

@@ -18,6 +18,7 @@ public static class ServiceCollectionExtensions
         services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<StandaloneBroker>(
             provider, provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ActorsOptions>>().Value));
         services.TryAddSingleton<IBroker>(provider => provider.GetRequiredService<StandaloneBroker>());
+        services.TryAddSingleton<IBrokerHealth>(provider => provider.GetRequiredService<StandaloneBroker>());
         services.AddHostedService<BrokerService>();
         return services;
     }

@@ -13,7 +13,7 @@ namespace Actors.Standalone;
 
 /// <summary>The broker in this process, over a journal in a local folder. No confirmed message is lost when the process dies.</summary>
 /// <remarks>Thread-safe. One broker per folder; a second one is refused.</remarks>
-public sealed class StandaloneBroker : IBroker, IAsyncDisposable
+public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<AttachedConsumer, bool> _consumers = new();
     private readonly ActorsOptions _options;
@@ -41,8 +41,8 @@ public sealed class StandaloneBroker : IBroker, IAsyncDisposable
     /// <exception cref="IOException">The folder cannot be used: it is locked by another broker, damaged, or not accessible.</exception>
     public void Start() => _engine = Engine.Open(_options, this);
 
-    /// <summary>Whether the broker can store and hand out messages now.</summary>
-    public bool IsAvailable => _engine is { IsFull: false, HasEnded: false };
+    /// <inheritdoc/>
+    public string? Fault => _engine is not { } engine ? _unavailable.Message : engine.IsFull ? "The disk has no room for more messages." : null;
 
     /// <summary>The journal's numbers; null while the broker is not open.</summary>
     public JournalStatistics? Statistics => _engine?.Journal.Statistics;
@@ -293,6 +293,8 @@ public sealed class StandaloneBroker : IBroker, IAsyncDisposable
     internal void Orphaned(AttachedConsumer consumer) => _log.ConsumerOrphaned(consumer.Source);
 
     internal void Report(JournalState state, Exception? reason) => _log.JournalStateChanged(state, reason);
+
+    internal void ReportConsumer(string source, Exception error) => _log.ConsumerFailed(source, error);
 
     internal void ReportDeparture(string source, BrokerException failure) => _log.DeadLetteringFailed(source, failure);
 

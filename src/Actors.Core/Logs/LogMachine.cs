@@ -28,6 +28,7 @@ public sealed class LogMachine
 
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
+    private int _lastSubscription;
     private SubscriptionMachine? _only;
     private SubscriptionMachine? _slowest;
 
@@ -36,6 +37,12 @@ public sealed class LogMachine
 
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
+
+    /// <summary>What a message weighs on average, in encoded bytes.</summary>
+    public long AverageBytes => _log.AverageBytes;
+
+    /// <summary>A number no subscription has had in this life, and none that is there.</summary>
+    public int NextSubscription => Math.Max(_lastSubscription, _subscriptions.Count == 0 ? 0 : _subscriptions.Keys.Max()) + 1;
 
     /// <summary>Messages published since the actor came to life.</summary>
     public long Published => _log.Published;
@@ -325,6 +332,7 @@ public sealed class LogMachine
         state.Append(OffsetRun.Between(start, _log.Next));
         var machine = new SubscriptionMachine(state, FreeIfLast);
         _subscriptions.Add(number, machine);
+        _lastSubscription = Math.Max(_lastSubscription, number);
         _only = _subscriptions.Count == 1 ? machine : null;
         return machine;
     }

@@ -127,6 +127,18 @@ internal sealed class Appender(Books books)
         }
     }
 
+    /// <summary>Like making room without the reserve, but waits for nothing: a disk that is merely slow is no reason to refuse.</summary>
+    internal void RequireRoom(int bytes)
+    {
+        bool fits = books.Segments.Active.End + bytes + TailBytes <= books.Segments.Active.Capacity;
+        if (books.NoRoom is { } cause && books.Segments.Ready.Count < (fits ? 1 : 2))
+        {
+            books.Enter(JournalState.Full, cause);
+            books.HouseWork.Set();
+            throw new JournalFullException(books.Files.Folder, cause);
+        }
+    }
+
     private void RollUnless(bool fits)
     {
         if (fits)

@@ -114,11 +114,7 @@ internal sealed class Catalog(Engine engine)
     // The actor's own record goes first: journals are durable in order, so a name never stands for half an actor.
     private Task Add(EntityKind kind, string name, SubscriptionPolicy? policy)
     {
-        if (engine.IsFull)
-        {
-            throw new BrokerException(ErrorCode.StorageFull, "The disk has no room for another queue or topic.");
-        }
-
+        engine.RefuseWhenFull(Engine.DefinitionBytes);
         if (_entries.Count >= engine.Limits.Entities)
         {
             throw new BrokerException(ErrorCode.LimitExceeded, $"There are {_entries.Count} queues and topics; at most {engine.Limits.Entities} are allowed ({nameof(Limits.Entities)}).");

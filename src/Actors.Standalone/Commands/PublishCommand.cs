@@ -9,7 +9,7 @@ internal sealed class PublishCommand(MessageBatch batch, Action<int> settled) : 
 
     public override void Execute(LogActor actor, Turn turn)
     {
-        actor.RefuseWhenFull();
+        actor.RefuseWhenFull(batch.Messages.Length);
         var first = actor.Machine.Publish(batch.Count, batch.Messages.Length, turn.Step);
         turn.AddMessages(first, batch, keep: actor.Machine.HasSubscriptions);
         turn.Step.MustSync |= actor.Machine.HasSubscriptions && !actor.Machine.IsEphemeral;

@@ -10,7 +10,7 @@ internal sealed class ReceiveCommand(int subscription, ReceivingConsumer consume
     {
         actor.Require(subscription);
         var number = actor.Register(consumer);
-        consumer.Number = number;
+        consumer.Bind(subscription, number);
         actor.Machine.Receive(subscription, number, options.MaxMessages, options.LeaseTimeout, turn.Now + options.Wait.Ticks);
         turn.TickAfter |= options.Wait == TimeSpan.Zero;
     }

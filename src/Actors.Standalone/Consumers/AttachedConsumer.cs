@@ -8,7 +8,6 @@ internal sealed class AttachedConsumer(StandaloneBroker broker, string source, C
 {
     private readonly Lock _lock = new();
     private LogActor? _actor;
-    private int _subscription;
     private int _number;
     private bool _closed;
 
@@ -18,14 +17,12 @@ internal sealed class AttachedConsumer(StandaloneBroker broker, string source, C
 
     public int Prefetch { get; private set; } = options.Prefetch;
 
-    public int Subscription => _subscription;
-
     /// <summary>An actor has taken it on. On the actor's turn.</summary>
     public void Bind(LogActor actor, int subscription, int number)
     {
         lock (_lock)
         {
-            (_actor, _subscription, _number) = (actor, subscription, number);
+            (_actor, Subscription, _number) = (actor, subscription, number);
         }
     }
 
@@ -35,6 +32,12 @@ internal sealed class AttachedConsumer(StandaloneBroker broker, string source, C
         {
             sink.Deliver(run);
         }
+    }
+
+    public override void Fail(Exception error)
+    {
+        broker.ReportConsumer(source, error);
+        Abandon();
     }
 
     public override void Closed(BrokerException reason) => Close(reason);
@@ -66,7 +69,7 @@ internal sealed class AttachedConsumer(StandaloneBroker broker, string source, C
         // Posting may run the actor here and now: never under a lock.
         actor?.Post(new InlineCommand<bool>((on, _) =>
         {
-            on.Machine.SetPrefetch(_subscription, _number, Prefetch);
+            on.Machine.SetPrefetch(Subscription, _number, Prefetch);
             return true;
         }));
     }
@@ -91,7 +94,7 @@ internal sealed class AttachedConsumer(StandaloneBroker broker, string source, C
 
         var detach = new InlineCommand<bool>((on, turn) =>
         {
-            on.Machine.Detach(_subscription, _number, lost, turn.Step);
+            on.Machine.Detach(Subscription, _number, lost, turn.Step);
             on.Unregister(_number);
             return true;
         });

@@ -8,7 +8,10 @@ internal sealed class ReceivingConsumer(IBroker broker, string source) : ActorCo
 
     public Task<IReadOnlyList<Delivery>> Answer => _answer.Task;
 
-    public int Number { get; set; }
+    public int Number { get; private set; }
+
+    /// <summary>An actor has taken it on. On the actor's turn.</summary>
+    public void Bind(int subscription, int number) => (Subscription, Number) = (subscription, number);
 
     public override void Deliver(in DeliveryRun run)
     {
@@ -21,6 +24,8 @@ internal sealed class ReceivingConsumer(IBroker broker, string source) : ActorCo
     }
 
     public override void Ended() => _answer.TrySetResult(_deliveries);
+
+    public override void Fail(Exception error) => _answer.TrySetException(error);
 
     public override void Closed(BrokerException reason) => _answer.TrySetException(reason);
 }

@@ -1,4 +1,3 @@
-using Actors.Core.Offsets;
 using Actors.Core.Steps;
 using Actors.Standalone.Commands;
 using Actors.Standalone.LogActors;

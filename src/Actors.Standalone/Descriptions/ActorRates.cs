@@ -13,6 +13,9 @@ internal sealed class ActorRates
     /// <summary>Messages published per second.</summary>
     public double Published { get; private set; }
 
+    /// <summary>Whether any rate is above zero.</summary>
+    public bool IsMoving => Published > 0 || _subscriptions.Values.Any(rates => rates.Delivered > 0 || rates.Acked > 0);
+
     public SubscriptionRates Of(int subscription) => _subscriptions.GetValueOrDefault(subscription);
 
     /// <summary>Takes a sample. On the actor's turn.</summary>

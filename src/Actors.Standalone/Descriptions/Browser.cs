@@ -24,9 +24,16 @@ internal static class Browser
                 break;
             }
 
-            page.Add(new BrowsedMessage(offset, state, attempt, new DateTimeOffset(stored.Tag, TimeSpan.Zero), encoded.Copy().Decode()));
+            page.Add(new BrowsedMessage(offset, state, attempt, new DateTimeOffset(stored.Tag, TimeSpan.Zero), Decode(encoded)));
         }
 
         return page;
+    }
+
+    // The memory read from belongs to the journal's pool.
+    private static Message Decode(EncodedMessage encoded)
+    {
+        ReadOnlyMemory<byte> copy = encoded.Bytes.ToArray();
+        return EncodedMessage.Take(ref copy).Decode();
     }
 }

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Actors.Core.Logs;
+using Actors.Core.Subscriptions;
 using Actors.Journal;
+using Actors.Standalone.Catalogs;
 using Actors.Standalone.Commands;
 using Actors.Standalone.Consumers;
+using Actors.Standalone.Descriptions;
 
 namespace Actors.Standalone.LogActors;
 
@@ -24,7 +27,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
     private readonly Dictionary<int, ActorConsumer> _consumers = [];
     private readonly Engine _engine;
     private readonly Outbox _outbox;
+    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private BrokerException? _stopped;
+    private bool _activity;
     private int _running;
     private int _pending;
     private int _lastConsumer;
@@ -36,6 +41,11 @@ internal sealed class LogActor : IThreadPoolWorkItem
     {
         _engine = engine;
         Machine = machine;
+        foreach (var number in machine.Subscriptions.Where(_ => kind == EntityKind.Topic))
+        {
+            _numbers[machine.NameOf(number)] = number;
+        }
+
         Id = id;
         Name = name;
         Kind = kind;
@@ -123,16 +133,6 @@ internal sealed class LogActor : IThreadPoolWorkItem
 
     public bool TryGetConsumer(int number, out ActorConsumer consumer) => _consumers.TryGetValue(number, out consumer!);
 
-    /// <summary>Closes the consumers of a subscription that is deleted.</summary>
-    public void CloseConsumers(Predicate<ActorConsumer> which, BrokerException reason)
-    {
-        foreach (var (number, consumer) in _consumers.Where(entry => which(entry.Value)).ToList())
-        {
-            _consumers.Remove(number);
-            consumer.Closed(reason);
-        }
-    }
-
     public void Require(int subscription)
     {
         if (!Machine.Has(subscription))
@@ -141,13 +141,84 @@ internal sealed class LogActor : IThreadPoolWorkItem
         }
     }
 
-    public void RefuseWhenFull()
+    /// <summary>The number of a subscription by its name. On any thread.</summary>
+    public int NumberOf(string subscription) => _numbers.TryGetValue(subscription, out var number)
+        ? number
+        : throw new BrokerException(ErrorCode.NotFound, $"The topic '{Name}' has no subscription '{subscription}'.");
+
+    /// <summary>Makes sure a subscription is there.</summary>
+    public bool Subscribe(string name, SubscriptionPolicy policy, Turn turn, Limits limits)
     {
-        if (_engine.IsFull)
+        turn.Step.MustSync = true;
+        if (_numbers.TryGetValue(name, out var existing))
         {
-            throw new BrokerException(ErrorCode.StorageFull, "The disk has no room for more messages; what is stored can still be consumed and settled.");
+            var difference = Machine.PolicyOf(existing).DifferenceTo(policy);
+            return difference is null ? true : throw Catalog.Mismatch($"subscription '{EntityName.Subscription(Name, name)}'", difference);
         }
+
+        RefuseWhenFull(Engine.DefinitionBytes);
+        if (_numbers.Count >= limits.SubscriptionsPerTopic)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The topic '{Name}' has {_numbers.Count} subscriptions; at most {limits.SubscriptionsPerTopic} are allowed ({nameof(Limits.SubscriptionsPerTopic)}).");
+        }
+
+        var number = Machine.NextSubscription;
+        Machine.Subscribe(number, name, policy, turn.Step);
+        _numbers[name] = number;
+        return true;
     }
+
+    /// <summary>Removes a subscription; its consumers are closed.</summary>
+    public bool Unsubscribe(string name, Turn turn)
+    {
+        turn.Step.MustSync = true;
+        if (!_numbers.TryRemove(name, out var number))
+        {
+            return false;
+        }
+
+        var reason = new BrokerException(ErrorCode.Deleted, $"'{EntityName.Subscription(Name, name)}' was deleted.");
+        Machine.Unsubscribe(number, turn.Step);
+        foreach (var (id, consumer) in _consumers.Where(entry => entry.Value.Subscription == number).ToList())
+        {
+            _consumers.Remove(id);
+            consumer.Closed(reason);
+        }
+
+        return true;
+    }
+
+    /// <summary>Removes an ephemeral subscription, unless a consumer came meanwhile.</summary>
+    public bool UnsubscribeIfVacant(int subscription, Turn turn) =>
+        Machine.Has(subscription) && Machine.Count(subscription).Consumers == 0 && Unsubscribe(Machine.NameOf(subscription), turn);
+
+    /// <summary>After recovery: voids the leases of the life before.</summary>
+    public bool Recover(Turn turn)
+    {
+        Machine.Recover(turn.Step);
+        foreach (var name in _numbers.Where(entry => !Machine.Has(entry.Value)).Select(entry => entry.Key))
+        {
+            _numbers.TryRemove(name, out _);
+        }
+
+        return true;
+    }
+
+    /// <summary>How fast the actor works. On its turn only.</summary>
+    public ActorRates Rates { get; } = new();
+
+    /// <summary>Whether anything happened since the last sample. On any thread.</summary>
+    public bool WantsSample => Volatile.Read(ref _activity);
+
+    /// <summary>Takes a sample; one more follows the last activity for as long as a rate is above zero.</summary>
+    public void Sample(double seconds)
+    {
+        Rates.Sample(Machine, seconds);
+        Volatile.Write(ref _activity, Rates.IsMoving);
+    }
+
+    /// <summary>Refuses what would take room that the disk does not have, before the machine changes.</summary>
+    public void RefuseWhenFull(int bytes) => _engine.RefuseWhenFull(bytes);
 
     public void Settle(int subscription, ReadOnlySpan<Settlement> settlements, Turn turn, List<LeaseRun> stale)
     {
@@ -205,13 +276,21 @@ internal sealed class LogActor : IThreadPoolWorkItem
             }
         }
 
-        if (_stopped is null && Advance(turn))
+        try
         {
-            _mailbox.Enqueue(Nudge.Instance);
-        }
+            if (_stopped is null && Advance(turn))
+            {
+                _mailbox.Enqueue(Nudge.Instance);
+            }
 
-        Commit(turn);
-        Maintain();
+            Commit(turn);
+            Maintain();
+        }
+        catch (Exception error)
+        {
+            // Whatever it was, the machine may be ahead of what is stored.
+            Abort(turn, error);
+        }
     }
 
     // After the turn's own record, so that the snapshot covers it.
@@ -222,21 +301,14 @@ internal sealed class LogActor : IThreadPoolWorkItem
             return;
         }
 
-        try
+        while (_evacuations.TryDequeue(out var segment))
         {
-            while (_evacuations.TryDequeue(out var segment))
-            {
-                Housekeeping.Evacuate(_engine.Journal, this, segment);
-            }
-
-            if (Interlocked.Exchange(ref _snapshotDue, false))
-            {
-                Housekeeping.Snapshot(_engine.Journal, this);
-            }
+            Housekeeping.Evacuate(_engine.Journal, this, segment);
         }
-        catch (Exception error) when (error is JournalFullException or JournalFailedException or ObjectDisposedException)
+
+        if (Interlocked.Exchange(ref _snapshotDue, false))
         {
-            _engine.Fail(error);
+            Housekeeping.Snapshot(_engine.Journal, this);
         }
     }
 
@@ -272,6 +344,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
             Machine.Tick(turn.Now, turn.Step);
         }
 
+        _activity = true;
         var due = Machine.NextDue;
         if (due < Volatile.Read(ref _wakesAt))
         {
@@ -293,18 +366,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
         // What promises nothing need not wait for the disk, unless something before it does.
         var waits = turn.Step.MustSync || _pending > 0;
         _pending += waits ? 1 : 0;
-        try
+        if (waits || !turn.Step.Events.Written.IsEmpty)
         {
-            if (waits || !turn.Step.Events.Written.IsEmpty)
-            {
-                Append(turn, waits);
-            }
-        }
-        catch (Exception error) when (error is JournalFullException or JournalFailedException or ObjectDisposedException)
-        {
-            _pending -= waits ? 1 : 0;
-            Abort(turn, error);
-            return;
+            Append(turn, waits);
         }
 
         if (!waits)
@@ -342,9 +406,18 @@ internal sealed class LogActor : IThreadPoolWorkItem
 
     private void Release(Turn turn)
     {
-        if (_stopped is null)
+        try
         {
-            _outbox.Send(turn);
+            if (_stopped is null)
+            {
+                _outbox.Send(turn);
+            }
+        }
+        catch (Exception error) when (error is JournalDamagedException or JournalFailedException or InvalidOperationException or IOException)
+        {
+            // What is stored cannot be read back. The turn itself is durable, so its answers stand.
+            _stopped ??= Recovering(error);
+            _engine.Fail(error);
         }
 
         foreach (var command in turn.Commands)
@@ -364,8 +437,10 @@ internal sealed class LogActor : IThreadPoolWorkItem
             command.Fail(unknown);
         }
 
-        _engine.ReturnTurn(turn);
-        _stopped ??= new BrokerException(ErrorCode.Unavailable, "The broker is recovering from a failed write; try again.", error);
+        _stopped ??= Recovering(error);
         _engine.Fail(error);
     }
+
+    private static BrokerException Recovering(Exception error) =>
+        new(ErrorCode.Unavailable, "The broker is recovering from a failed write; try again.", error);
 }

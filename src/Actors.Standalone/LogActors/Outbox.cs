@@ -74,7 +74,16 @@ internal sealed class Outbox(LogActor actor, Engine engine) : IDisposable
             var messages = turn.Holds(run.First) ? FromTurn(turn, ref run, out var part) : FromJournal(ref run, out part);
             var at = turn.Holds(part.First) ? turn.Now : _stored.Tag;
             var leases = new LeaseRun(0, actor.Epoch, part.First, (int)part.Count, effect.Attempt);
-            consumer.Deliver(new DeliveryRun(leases, new DateTimeOffset(at, TimeSpan.Zero), messages));
+            try
+            {
+                consumer.Deliver(new DeliveryRun(leases, new DateTimeOffset(at, TimeSpan.Zero), messages));
+            }
+            catch (Exception error)
+            {
+                // One consumer's fault is nobody else's: it goes, and what it held comes back.
+                consumer.Fail(error);
+                return;
+            }
         }
     }
 
