@@ -40,6 +40,29 @@ public interface IBroker
     /// <returns>The confirm, given once the messages are durable.</returns>
     ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default);
 
+    /// <summary>Stores one message. Many calls may be under way at a time; they are stored in the order they were made.</summary>
+    /// <param name="name">A queue or topic.</param>
+    /// <param name="message">The message; its body is read during the call.</param>
+    /// <param name="cancellationToken">Stops waiting; the message may be stored all the same.</param>
+    /// <returns>The message's offset, given once it is durable.</returns>
+    /// <exception cref="BrokerException">The message was refused, or whether it was stored is unknown.</exception>
+    async ValueTask<long> PublishAsync(string name, Message message, CancellationToken cancellationToken = default)
+    {
+        var send = SendOperation.Start(name);
+        try
+        {
+            var receipt = await PublishAsync(name, MessageBatch.Of(TraceContext.Inject(message)), cancellationToken).ConfigureAwait(false);
+            receipt.ThrowIfRefused();
+            send.End(1);
+            return receipt.FirstOffset;
+        }
+        catch (Exception error)
+        {
+            send.Fail(error);
+            throw;
+        }
+    }
+
     /// <summary>Attaches a consumer that is fed as long as it holds fewer unsettled messages than its prefetch.</summary>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
     /// <param name="options">How it wants to be fed.</param>

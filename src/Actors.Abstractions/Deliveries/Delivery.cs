@@ -15,6 +15,9 @@ public sealed class Delivery
     public Delivery(IBroker broker, string source, LeaseRun lease, DateTimeOffset publishedAt, EncodedMessage message) =>
         (_broker, Source, Lease, PublishedAt, Encoded) = (broker, source, lease, publishedAt, message);
 
+    /// <summary>Where it is settled.</summary>
+    internal IBroker Broker => _broker;
+
     /// <summary>The queue or subscription it comes from.</summary>
     public string Source { get; }
 
@@ -51,6 +54,9 @@ public sealed class Delivery
 
     /// <summary>The message is refused for good and dead-lettered.</summary>
     public void Reject() => Settle(SettleVerb.Reject);
+
+    /// <summary>The message goes back untouched and nothing is counted.</summary>
+    public void Release() => Settle(SettleVerb.Release);
 
     /// <summary>The message is done, durably: once this returns it never comes back.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -7,6 +7,14 @@ public interface IDeliverySink
     /// <param name="run">The messages; valid only during the call.</param>
     void Deliver(in DeliveryRun run);
 
+    /// <summary>
+    /// Everything delivered so far will be delivered again, because the connection it came over broke: what nobody has
+    /// seen yet may be dropped. Deliveries go on afterwards.
+    /// </summary>
+    void LeasesLost()
+    {
+    }
+
     /// <summary>Nothing more will come: the consumer was closed, its source deleted, or the broker is leaving. Called once.</summary>
     /// <param name="reason">Why; null after an orderly close by the consumer itself.</param>
     void Closed(BrokerException? reason);

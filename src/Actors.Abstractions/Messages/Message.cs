@@ -20,6 +20,25 @@ public sealed class Message
     {
     }
 
+    /// <summary>A copy to change some properties of, as in <c>new Message(other) { Key = "k" }</c>. Body and headers are shared.</summary>
+    /// <param name="other">The message to copy.</param>
+    public Message(Message other)
+    {
+        Body = other.Body;
+        Id = other.Id;
+        Key = other.Key;
+        Subject = other.Subject;
+        Priority = other.Priority;
+        TimeToLive = other.TimeToLive;
+        DeliverAt = other.DeliverAt;
+        Deadline = other.Deadline;
+        Cost = other.Cost;
+        ReplyTo = other.ReplyTo;
+        CorrelationId = other.CorrelationId;
+        ContentType = other.ContentType;
+        Headers = other.Headers;
+    }
+
     /// <summary>The payload; the broker never looks into it.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Actors.Outgoing;
+
+/// <summary>Bytes on their way out: a growing array that, unlike the framework's, lets a length written before be corrected.</summary>
+internal sealed class ByteBuffer : IBufferWriter<byte>
+{
+    private const int InitialBytes = 16 * 1024;
+    private const int KeptBytes = 1024 * 1024;
+
+    private byte[] _bytes = new byte[InitialBytes];
+
+    /// <summary>How many bytes there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The bytes; valid until the next change.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Count);
+
+    /// <inheritdoc/>
+    public void Advance(int count) => Count += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint);
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).Span;
+
+    /// <summary>Appends bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length).Span);
+        Count += bytes.Length;
+    }
+
+    /// <summary>Makes a number of 32 bits, written before, larger.</summary>
+    public void Add(int position, int amount)
+    {
+        var field = _bytes.AsSpan(position, sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(field, BinaryPrimitives.ReadUInt32LittleEndian(field) + (uint)amount);
+    }
+
+    /// <summary>Forgets the bytes; an array that a burst has made large is given up.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        if (_bytes.Length > KeptBytes)
+        {
+            _bytes = new byte[InitialBytes];
+        }
+    }
+
+    private Memory<byte> Room(int size)
+    {
+        size = Math.Max(size, 1);
+        if (size > _bytes.Length - Count)
+        {
+            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(2L * _bytes.Length, (long)Count + size), Array.MaxLength));
+        }
+
+        return _bytes.AsMemory(Count);
+    }
+}

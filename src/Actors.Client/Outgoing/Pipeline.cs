@@ -1,0 +1,349 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Actors.Connections;
+using Actors.Protocol.Native;
+
+namespace Actors.Outgoing;
+
+/// <summary>Everything that goes out, and what has not been answered yet. It outlives connections.</summary>
+/// <remarks>
+/// <code>
+///  callers ──append under the gate──▶ filling ──swap──▶ sending ──▶ socket
+///                                        ▲                 │
+///                   next flush takes ────┘                 └─ all that piles up meanwhile goes with the next one
+///                   what piled up
+/// </code>
+/// Frames that were still filling when a connection broke were certainly never sent: they wait for the next connection.
+/// Those that were swapped may have been received: their requests fail with an unknown outcome.
+/// </remarks>
+internal sealed class Pipeline : IThreadPoolWorkItem
+{
+    // Calls that come faster than this are a burst: flushing on another thread lets them pile up into large writes. A call
+    // after a longer pause is flushed by its own thread, which saves the hop.
+    private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
+
+    private readonly Dictionary<uint, Pending> _pending = [];
+    private readonly List<Pending> _unsent = [];
+    private readonly SettleBuffer _settles;
+    private ByteBuffer _filling = new();
+    private ByteBuffer _sending = new();
+    private Connection? _connection;
+    private BrokerException? _refusal;
+    private bool _flushing;
+    private long _lastFlush;
+    private uint _lastId;
+
+    public Pipeline() => _settles = new SettleBuffer(this);
+
+    /// <summary>Guards what this class and its neighbours keep. Held for the time of a copy, never across I/O or foreign code.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Where frames are appended. Under the gate.</summary>
+    public ByteBuffer Output => _filling;
+
+    /// <summary>The request whose frame is last in the output and may still grow. Under the gate.</summary>
+    public Pending? Tail { get; private set; }
+
+    /// <summary>Most bytes of a frame, as the broker last said.</summary>
+    public int FrameBytes { get; private set; } = Limits.Default.FrameBytes;
+
+    /// <summary>Most bytes of an encoded message, as the broker last said.</summary>
+    public int MessageBytes { get; private set; } = Limits.Default.MessageBytes;
+
+    /// <summary>Whether there is a connection to write to. Under the gate.</summary>
+    public bool IsConnected => _connection is not null;
+
+    /// <summary>Sends a request.</summary>
+    /// <returns>The request's id.</returns>
+    public uint Send<TFrame>(in TFrame frame, Pending pending)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        uint id;
+        bool flush;
+        lock (Gate)
+        {
+            ThrowIfRefusing();
+            id = Register(pending);
+            try
+            {
+                FrameWriter.Write(_filling, id, frame);
+            }
+            catch (BrokerException)
+            {
+                _pending.Remove(id);
+                _unsent.Remove(pending);
+                throw;
+            }
+
+            flush = WantsFlush();
+        }
+
+        FlushIf(flush);
+        return id;
+    }
+
+    /// <summary>Sends a frame that has no answer, if there is a connection: it means nothing to the next one.</summary>
+    public void SendNow<TFrame>(uint id, in TFrame frame)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        bool flush;
+        lock (Gate)
+        {
+            if (_connection is null)
+            {
+                return;
+            }
+
+            Tail = null;
+            FrameWriter.Write(_filling, id, frame);
+            flush = WantsFlush();
+        }
+
+        FlushIf(flush);
+    }
+
+    /// <summary>Ends leases without an answer. Without a connection nothing is sent: the leases end with their connection.</summary>
+    public void Settle(string source, ReadOnlySpan<Settlement> settlements)
+    {
+        var flush = false;
+        lock (Gate)
+        {
+            if (_connection is not null)
+            {
+                _settles.Add(source, settlements);
+                flush = WantsFlush();
+            }
+        }
+
+        FlushIf(flush);
+    }
+
+    /// <summary>Ends leases; the answer goes to the waiter.</summary>
+    public void Settle(string source, SettleWaiter waiter)
+    {
+        bool flush;
+        lock (Gate)
+        {
+            ThrowIfRefusing();
+            _settles.Add(source, waiter);
+            flush = WantsFlush();
+        }
+
+        FlushIf(flush);
+    }
+
+    /// <summary>Gives a request whose frame is about to be appended its id. Under the gate.</summary>
+    public uint Register(Pending pending)
+    {
+        do
+        {
+            _lastId++;
+        }
+        while (_lastId == 0 || !_pending.TryAdd(_lastId, pending));
+
+        _unsent.Add(pending);
+        Tail = pending;
+        return _lastId;
+    }
+
+    /// <summary>Refuses calls after the client was closed or has waited too long for a connection. Under the gate.</summary>
+    public void ThrowIfRefusing()
+    {
+        if (_refusal is not null)
+        {
+            throw new BrokerException(_refusal.Code, _refusal.Message, _refusal.InnerException);
+        }
+    }
+
+    /// <summary>Asks after an append whether the caller has to flush. Under the gate; the answer true is given to one caller.</summary>
+    public bool WantsFlush()
+    {
+        if (_flushing || _connection is null)
+        {
+            return false;
+        }
+
+        return _flushing = true;
+    }
+
+    /// <summary>Flushes when <see cref="WantsFlush"/> said so. Without the gate.</summary>
+    public void FlushIf(bool wanted)
+    {
+        if (!wanted)
+        {
+            return;
+        }
+
+        if (Stopwatch.GetTimestamp() - _lastFlush > BurstGap)
+        {
+            _ = FlushAsync(rounds: 1);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync(rounds: int.MaxValue);
+
+    /// <summary>Looks up who waits for an answer.</summary>
+    public bool TryFind(uint id, [NotNullWhen(true)] out Pending? pending)
+    {
+        lock (Gate)
+        {
+            return _pending.TryGetValue(id, out pending);
+        }
+    }
+
+    /// <summary>Forgets a request that has its last answer.</summary>
+    public void Remove(uint id)
+    {
+        lock (Gate)
+        {
+            _pending.Remove(id);
+        }
+    }
+
+    /// <summary>Writes to this connection from now on.</summary>
+    public void Attach(Connection connection)
+    {
+        bool flush;
+        lock (Gate)
+        {
+            _connection = connection;
+            _refusal = null;
+            FrameBytes = connection.Welcome.FrameBytes;
+            MessageBytes = connection.Welcome.MessageBytes;
+            flush = (_filling.Count > 0 || !_settles.IsEmpty) && WantsFlush();
+        }
+
+        if (flush)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Writes nothing more to a connection; answers may still come.</summary>
+    public void Detach(Connection connection)
+    {
+        lock (Gate)
+        {
+            if (_connection == connection)
+            {
+                _connection = null;
+                _settles.DropUnanswered();
+            }
+        }
+    }
+
+    /// <summary>The connection is gone: requests that may have been received fail, the others wait for the next one.</summary>
+    public void FailSent(Exception? reason) => Fail(TakePending(onlySent: true), () => new BrokerException(
+        ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection });
+
+    /// <summary>Fails all requests and refuses further ones, until a connection is attached.</summary>
+    public void Refuse(BrokerException refusal)
+    {
+        FailSent(refusal);
+        List<Pending> unsent;
+        lock (Gate)
+        {
+            _refusal = refusal;
+            unsent = TakePending(onlySent: false);
+            _filling.Clear();
+            _unsent.Clear();
+            Tail = null;
+        }
+
+        Fail(unsent, () => new BrokerException(refusal.Code, refusal.Message, refusal.InnerException));
+        _settles.Fail(refusal);
+    }
+
+    private List<Pending> TakePending(bool onlySent)
+    {
+        lock (Gate)
+        {
+            var taken = _pending.Where(entry => entry.Value.Sent || !onlySent).ToList();
+            foreach (var (id, _) in taken)
+            {
+                _pending.Remove(id);
+            }
+
+            return taken.ConvertAll(entry => entry.Value);
+        }
+    }
+
+    // Each gets an error of its own: exceptions collect the traces of all that throw them.
+    private static void Fail(List<Pending> failed, Func<BrokerException> error)
+    {
+        foreach (var pending in failed)
+        {
+            pending.Fail(error());
+        }
+    }
+
+    private async Task FlushAsync(int rounds)
+    {
+        while (Swap() is { } connection)
+        {
+            try
+            {
+                await connection.WriteAsync(_sending.Written).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                Detach(connection);
+                connection.Abort(error);
+            }
+
+            _lastFlush = Stopwatch.GetTimestamp();
+            if (--rounds == 0)
+            {
+                // The thread of a caller does one write, not those of everybody who came after.
+                if (!EndFlush())
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private bool EndFlush()
+    {
+        lock (Gate)
+        {
+            _flushing = _connection is not null && (_filling.Count > 0 || !_settles.IsEmpty);
+            return !_flushing;
+        }
+    }
+
+    // Null when there is nothing to send, or nowhere to send it; then the flush is over.
+    private Connection? Swap()
+    {
+        lock (Gate)
+        {
+            _sending.Clear();
+            if (_connection is not null)
+            {
+                _settles.WriteAll();
+            }
+
+            if (_connection is null || _filling.Count == 0)
+            {
+                _flushing = false;
+                return null;
+            }
+
+            foreach (var pending in _unsent)
+            {
+                pending.Sent = true;
+            }
+
+            _unsent.Clear();
+            Tail = null;
+            (_filling, _sending) = (_sending, _filling);
+            return _connection;
+        }
+    }
+}

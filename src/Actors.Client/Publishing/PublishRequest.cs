@@ -1,0 +1,91 @@
+using Actors.Outgoing;
+using Actors.Protocol.Native;
+
+namespace Actors.Publishing;
+
+/// <summary>One Publish frame, for the calls that went into it.</summary>
+internal sealed class PublishRequest(Publisher publisher, string name, int start) : Pending
+{
+    private PublishWaiter? _first;
+    private PublishWaiter? _last;
+
+    /// <summary>The queue or topic.</summary>
+    public string Name => name;
+
+    /// <summary>Where in the output the frame starts.</summary>
+    public int Start => start;
+
+    /// <summary>How many messages are in it.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes they have.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>Adds a call whose messages were appended to the frame.</summary>
+    public void Add(PublishWaiter waiter, int bytes)
+    {
+        waiter.Index = Count;
+        Count += waiter.Count;
+        Bytes += bytes;
+        if (_last is null)
+        {
+            _first = waiter;
+        }
+        else
+        {
+            _last.Next = waiter;
+        }
+
+        _last = waiter;
+    }
+
+    /// <inheritdoc/>
+    public override bool Answer(in Frame frame)
+    {
+        var receipt = Answers.Expect<ConfirmedFrame>(frame).Receipt;
+        if (receipt.Count != Count)
+        {
+            throw Violations.Violation($"A Publish of {Count} messages was confirmed as {receipt.Count}.");
+        }
+
+        publisher.MakeRoom(Count, Bytes);
+        var refusedBefore = 0;
+        for (var waiter = _first; waiter is not null;)
+        {
+            // A waiter that has its result belongs to somebody else.
+            var next = waiter.Next;
+            waiter.Complete(PartOf(receipt, waiter, ref refusedBefore));
+            waiter = next;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Fail(BrokerException error)
+    {
+        publisher.MakeRoom(Count, Bytes);
+        for (var waiter = _first; waiter is not null;)
+        {
+            var next = waiter.Next;
+            waiter.Fail(new BrokerException(error.Code, error.Message, error.InnerException) { Scope = error.Scope });
+            waiter = next;
+        }
+    }
+
+    // Offsets are given to stored messages only, so those refused before a call's messages have none.
+    private static PublishReceipt PartOf(in PublishReceipt whole, PublishWaiter waiter, ref int refusedBefore)
+    {
+        if (whole.Refused.Count == 0)
+        {
+            return new PublishReceipt(whole.FirstOffset + waiter.Index, waiter.Count, []);
+        }
+
+        var refused = whole.Refused.Where(refusal => refusal.Index >= waiter.Index && refusal.Index < waiter.Index + waiter.Count)
+            .Select(refusal => refusal with { Index = refusal.Index - waiter.Index })
+            .ToArray();
+        var part = new PublishReceipt(whole.FirstOffset + waiter.Index - refusedBefore, waiter.Count, refused);
+        refusedBefore += refused.Length;
+        return part;
+    }
+}
