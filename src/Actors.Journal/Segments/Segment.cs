@@ -54,8 +54,8 @@ internal sealed class Segment(SegmentHeader header, IJournalFile file)
     /// <summary>What of the segment is still needed, in bytes.</summary>
     internal long LiveBytes => (long)_liveDataBytes + PinnedBytes;
 
-    /// <summary>The living part of what was written, between 0 and 1.</summary>
-    internal double LiveShare => (double)LiveBytes / End;
+    /// <summary>The living part of the space taken, between 0 and 1.</summary>
+    internal double LiveShare => (double)LiveBytes / BytesOnDisk;
 
     /// <summary>Whether leaving the segment frees more than it copies.</summary>
     internal bool IsSparse => LiveShare < 0.5;
