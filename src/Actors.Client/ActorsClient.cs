@@ -120,10 +120,15 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ValidateName(name);
-        var waiter = _publisher.Publish(name, batch.Messages.Span, batch.Count, cancellationToken);
-        return new ValueTask<PublishReceipt>(waiter, waiter.Version);
+        try
+        {
+            var waiter = Publish(name, batch.Messages.Span, batch.Count, cancellationToken);
+            return new ValueTask<PublishReceipt>(waiter, waiter.Version);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<PublishReceipt>(error);
+        }
     }
 
     /// <inheritdoc/>
@@ -210,20 +215,42 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         }
     }
 
+    // Not an async method: its state machine would cost more than all the rest.
     private ValueTask<long> PublishOneAsync(string name, Message message, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ValidateName(name);
         var scratch = _scratch ??= new ArrayBufferWriter<byte>(1024);
-        scratch.ResetWrittenCount();
-        MessageWriter.Write(scratch, TraceContext.Inject(message));
-        var waiter = _publisher.Publish(name, scratch.WrittenSpan, 1, cancellationToken);
-        if (scratch.Capacity > KeptScratchBytes)
+        try
         {
-            _scratch = null;
+            MessageWriter.Write(scratch, TraceContext.Inject(message));
+            var waiter = Publish(name, scratch.WrittenSpan, 1, cancellationToken);
+            return new ValueTask<long>(waiter, waiter.Version);
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<long>(error);
+        }
+        finally
+        {
+            scratch.ResetWrittenCount();
+            if (scratch.Capacity > KeptScratchBytes)
+            {
+                _scratch = null;
+            }
+        }
+    }
+
+    private PublishWaiter Publish(string name, ReadOnlySpan<byte> messages, int count, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Most publishers use one name all the time: the same string need not be looked at again.
+        if (!ReferenceEquals(name, _lastName))
+        {
+            EntityName.Validate(name, "queue or topic");
+            _lastName = name;
         }
 
-        return new ValueTask<long>(waiter, waiter.Version);
+        return _publisher.Publish(name, messages, count, cancellationToken);
     }
 
     private async ValueTask<long> ObservePublishAsync(string name, Message message, CancellationToken cancellationToken)
@@ -263,16 +290,6 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         return frame.More;
     }
 
-    // Most publishers use one name all the time: the same string need not be looked at again.
-    private void ValidateName(string name)
-    {
-        if (!ReferenceEquals(name, _lastName))
-        {
-            EntityName.Validate(name, "queue or topic");
-            _lastName = name;
-        }
-    }
-
     private static void Validate(ReadOnlySpan<Settlement> settlements)
     {
         if (settlements.Length is 0 or > Limits.BatchCount)
@@ -290,6 +307,11 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     private async Task DrainAsync()
     {
         await _publisher.DrainAsync().ConfigureAwait(false);
+        if (State != ConnectionState.Connected)
+        {
+            return;
+        }
+
         await _requester.SendAsync(default(PingFrame), new SingleAnswer<PongFrame, bool>(_ => true), CancellationToken.None).ConfigureAwait(false);
     }
 
