@@ -22,6 +22,10 @@ public sealed record Limits
     /// <summary>Most headers on one message.</summary>
     public const int HeaderCount = 256;
 
+    // The broker adds a few headers of its own, where a message was dead-lettered for instance: stored messages may be that much larger.
+    internal const int StoredHeaderCount = HeaderCount + 16;
+    internal const int StoredHeaderBytes = HeaderBytes + 4096;
+
     /// <summary>Deepest nesting of lists and tables inside a header.</summary>
     public const int HeaderDepth = 8;
 

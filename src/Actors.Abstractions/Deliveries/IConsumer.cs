@@ -9,4 +9,7 @@ public interface IConsumer : IAsyncDisposable
     /// <summary>Changes how many unsettled messages the consumer may hold; 0 pauses it.</summary>
     /// <param name="prefetch">0 to <see cref="Limits.Prefetch"/>.</param>
     void SetPrefetch(int prefetch);
+
+    /// <summary>Ends the consumer as if it had died: what it holds comes back at once and counts as a failed delivery.</summary>
+    void Abandon();
 }

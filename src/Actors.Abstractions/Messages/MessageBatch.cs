@@ -38,5 +38,13 @@ public readonly struct MessageBatch
             : throw new BrokerException(ErrorCode.LimitExceeded, $"A batch has {count} messages; 1 to {Limits.BatchCount} are allowed.");
     }
 
+    /// <summary>A message of the broker's own making: a publisher's, with a few headers more than he may set.</summary>
+    internal static MessageBatch Own(Message message)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>(256);
+        MessageWriter.Write(output, message);
+        return new MessageBatch(output.WrittenMemory, 1);
+    }
+
     internal static MessageBatch Trusted(ReadOnlyMemory<byte> messages, int count) => new(messages, count);
 }

@@ -24,6 +24,11 @@ public sealed class MessageBatchBuilder
             throw new BrokerException(ErrorCode.LimitExceeded, $"A batch holds at most {Limits.BatchCount} messages.");
         }
 
+        if (message.Headers.Count > Limits.HeaderCount)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The message has {message.Headers.Count} headers; at most {Limits.HeaderCount} are allowed.");
+        }
+
         var before = _output.WrittenCount;
         try
         {

@@ -136,9 +136,9 @@ internal ref struct MessageReader
         }
 
         var length = ReadUInt32();
-        if (length > Limits.HeaderBytes)
+        if (length > Limits.StoredHeaderBytes)
         {
-            throw Malformed($"the headers have {length} bytes, at most {Limits.HeaderBytes} are allowed");
+            throw Malformed($"the headers have {length} bytes, at most {Limits.StoredHeaderBytes} are allowed");
         }
 
         var end = _at + (int)length;
@@ -216,7 +216,7 @@ internal ref struct MessageReader
     private int ReadCount()
     {
         var count = ReadUInt16();
-        return count <= Limits.HeaderCount ? count : throw Malformed($"{count} headers (or list items) in one place, at most {Limits.HeaderCount} are allowed");
+        return count <= Limits.StoredHeaderCount ? count : throw Malformed($"{count} headers (or list items) in one place, at most {Limits.StoredHeaderCount} are allowed");
     }
 
     private ReadOnlySpan<byte> ReadBytes()

@@ -100,9 +100,9 @@ internal static class MessageWriter
         WriteUInt32(output, 0);
         WriteTable(output, headers, depth: 1);
         var length = output.WrittenCount - start - 4;
-        if (length > Limits.HeaderBytes)
+        if (length > Limits.StoredHeaderBytes)
         {
-            throw new BrokerException(ErrorCode.LimitExceeded, $"The headers have {length} encoded bytes; at most {Limits.HeaderBytes} are allowed.");
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The headers have {length} encoded bytes; at most {Limits.StoredHeaderBytes} are allowed.");
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(WrittenAt(output, start), (uint)length);
@@ -166,9 +166,9 @@ internal static class MessageWriter
 
     private static void WriteCount(ArrayBufferWriter<byte> output, int count)
     {
-        if (count > Limits.HeaderCount)
+        if (count > Limits.StoredHeaderCount)
         {
-            throw new BrokerException(ErrorCode.LimitExceeded, $"A message has {count} headers (or list items) in one place; at most {Limits.HeaderCount} are allowed.");
+            throw new BrokerException(ErrorCode.LimitExceeded, $"A message has {count} headers (or list items) in one place; at most {Limits.StoredHeaderCount} are allowed.");
         }
 
         WriteUInt16(output, (ushort)count);

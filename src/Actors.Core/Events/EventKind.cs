@@ -1,0 +1,38 @@
+namespace Actors.Core.Events;
+
+/// <summary>What can happen to a log and its subscriptions; the number is the event's tag in the journal and never changes its meaning.</summary>
+internal enum EventKind : byte
+{
+    /// <summary>A snapshot begins: the log is empty and continues at this offset. First offset.</summary>
+    Reset = 1,
+
+    /// <summary>Messages were appended. Count, bytes.</summary>
+    Appended = 2,
+
+    /// <summary>A subscription starts to read. Number, name, policy, first offset.</summary>
+    Subscribed = 3,
+
+    /// <summary>A subscription is gone. Number.</summary>
+    Unsubscribed = 4,
+
+    /// <summary>Messages were handed to a consumer. Number, run, attempt.</summary>
+    Leased = 5,
+
+    /// <summary>Messages are done. Number, run.</summary>
+    Settled = 6,
+
+    /// <summary>Messages are ready again. Number, run, whether the delivery failed.</summary>
+    Returned = 7,
+
+    /// <summary>Messages are ready again later. Number, run, whether the delivery failed, time.</summary>
+    Delayed = 8,
+
+    /// <summary>Messages are on their way to the dead-letter queue. Number, run, whether the delivery failed, reason.</summary>
+    Departing = 9,
+
+    /// <summary>Part of a snapshot: a message that was touched. Number, offset, attempt, failures, time (0 for ready).</summary>
+    Restored = 10,
+
+    /// <summary>Part of a snapshot: bytes that are not settled. Bytes.</summary>
+    Holding = 11,
+}

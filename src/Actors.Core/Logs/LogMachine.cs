@@ -1,0 +1,416 @@
+using System.Diagnostics.CodeAnalysis;
+using Actors.Core.Events;
+using Actors.Core.Offsets;
+using Actors.Core.Schedulers;
+using Actors.Core.Steps;
+using Actors.Core.Subscriptions;
+
+namespace Actors.Core.Logs;
+
+/// <summary>
+/// The actor behind a queue or a topic: one log and its subscriptions. Pure: commands and the time come in, events and
+/// effects go out through a <see cref="Step"/>, and the caller makes the events durable before it lets the effects out.
+/// </summary>
+/// <remarks>
+/// Not thread-safe: one command at a time. Times are ticks of UTC. After the commands of a step, call <see cref="Dispatch"/>
+/// once so that ready messages meet credit.
+/// </remarks>
+public sealed class LogMachine
+{
+    /// <summary>Bytes that one step hands out at most, by average size; the rest follows in further steps.</summary>
+    public const int StepBytes = 1024 * 1024;
+
+    /// <summary>Bytes that one consumer gets at most before the next has its turn, by average size.</summary>
+    public const int TurnBytes = 128 * 1024;
+
+    private const int StepMessages = 8192;
+    private const int TurnMessages = 1024;
+
+    private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
+    private readonly Log _log = new();
+    private int _lastSubscription;
+    private SubscriptionMachine? _only;
+    private SubscriptionMachine? _slowest;
+
+    /// <summary>The offset of the next message.</summary>
+    public long NextOffset => _log.Next;
+
+    /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
+    public long Bytes => _log.Bytes;
+
+    /// <summary>What a message weighs on average, in encoded bytes.</summary>
+    public long AverageBytes => _log.AverageBytes;
+
+    /// <summary>A number no subscription has had in this life, and none that is there.</summary>
+    public int NextSubscription => Math.Max(_lastSubscription, _subscriptions.Count == 0 ? 0 : _subscriptions.Keys.Max()) + 1;
+
+    /// <summary>Messages published since the actor came to life.</summary>
+    public long Published => _log.Published;
+
+    /// <summary>Whether a message published now would be kept for anybody.</summary>
+    public bool HasSubscriptions => _subscriptions.Count > 0;
+
+    /// <summary>Whether all subscriptions vanish at a restart anyway, so that publishing need not wait for the disk.</summary>
+    public bool IsEphemeral => _subscriptions.Values.All(subscription => subscription.State.Policy.Ephemeral);
+
+    /// <summary>The numbers of the subscriptions, lowest first.</summary>
+    public IReadOnlyCollection<int> Subscriptions => _subscriptions.Keys;
+
+    /// <summary>When something falls due next; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDue => _only is not null ? _only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue);
+
+    /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
+    public long Floor => _subscriptions.Count == 0 ? _log.Next : _subscriptions.Values.Min(subscription => subscription.State.Settled.Floor);
+
+    /// <summary>A reader joins at the end of the log.</summary>
+    /// <param name="subscription">Its number, unused so far.</param>
+    /// <param name="name">Its name; empty for that of a queue.</param>
+    /// <param name="policy">Its policy.</param>
+    /// <param name="step">Where events go.</param>
+    public void Subscribe(int subscription, string name, SubscriptionPolicy policy, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var added = Add(subscription, name, policy, _log.Next);
+        SubscriptionEvents.Subscribed(step.Events, added.State, _log.Next);
+    }
+
+    /// <summary>A reader is gone, and with it what only it still needed.</summary>
+    /// <param name="subscription">Its number.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Unsubscribe(int subscription, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var before = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
+        SubscriptionEvents.Unsubscribed(step.Events, subscription);
+        Remove(subscription);
+        foreach (var run in before)
+        {
+            FreeWhatNobodyNeeds(run, step);
+        }
+    }
+
+    /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">Their encoded bytes.</param>
+    /// <param name="step">Where events go.</param>
+    /// <returns>The first message's offset.</returns>
+    public long Publish(int count, long bytes, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        step.Events.Kind(EventKind.Appended);
+        step.Events.Number(count);
+        step.Events.Number(bytes);
+        _log.Published += count;
+        return Append(count, bytes).First;
+    }
+
+    /// <summary>Attaches a consumer.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="consumer">The consumer's number, unused so far, above 0.</param>
+    /// <param name="prefetch">How many unsettled messages it may hold.</param>
+    /// <param name="leaseTimeout">How long it holds one; null for the policy's.</param>
+    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout) =>
+        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout);
+
+    /// <summary>Takes messages once; ends with <see cref="EffectKind.ReceiveEnded"/>.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="consumer">The receive's number, unused so far, above 0.</param>
+    /// <param name="max">Most messages.</param>
+    /// <param name="leaseTimeout">How long they are held; null for the policy's.</param>
+    /// <param name="waitsUntil">When it ends without messages.</param>
+    public void Receive(int subscription, int consumer, int max, TimeSpan? leaseTimeout, long waitsUntil) =>
+        _subscriptions[subscription].Receive(consumer, max, leaseTimeout, waitsUntil);
+
+    /// <summary>Changes how many unsettled messages a consumer may hold.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="consumer">The consumer's number; one that left is passed over.</param>
+    /// <param name="prefetch">The new ceiling.</param>
+    public void SetPrefetch(int subscription, int consumer, int prefetch)
+    {
+        if (_subscriptions.TryGetValue(subscription, out var found))
+        {
+            found.SetPrefetch(consumer, prefetch);
+        }
+    }
+
+    /// <summary>A consumer or a waiting receive leaves.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="consumer">Its number; one that left is passed over.</param>
+    /// <param name="lost">Whether it vanished without a word, which counts as a failure of what it held.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Detach(int subscription, int consumer, bool lost, Step step)
+    {
+        if (_subscriptions.TryGetValue(subscription, out var found))
+        {
+            found.Detach(consumer, lost, step);
+        }
+    }
+
+    /// <summary>Ends leases.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="settlement">Which and how; its epoch was checked by the caller.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <param name="stale">Gets the leases that were not held.</param>
+    public void Settle(int subscription, in Settlement settlement, long now, Step step, List<LeaseRun> stale) =>
+        _subscriptions[subscription].Settle(settlement, now, step, stale);
+
+    /// <summary>Makes leases end at another time.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="leases">Which; their epoch was checked by the caller.</param>
+    /// <param name="until">The new time.</param>
+    /// <param name="stale">Gets the leases that were not held.</param>
+    public void Extend(int subscription, in LeaseRun leases, long until, List<LeaseRun> stale) =>
+        _subscriptions[subscription].Extend(leases, until, stale);
+
+    /// <summary>Removes what is ready or delayed.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>How many messages were removed.</returns>
+    public long Purge(int subscription, Step step) => _subscriptions[subscription].Purge(step);
+
+    /// <summary>The dead-letter queue has the messages of a <see cref="EffectKind.DeadLetter"/> effect for good.</summary>
+    /// <param name="subscription">The subscription's number; one that is gone is passed over.</param>
+    /// <param name="run">The run of the effect.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Departed(int subscription, OffsetRun run, Step step)
+    {
+        if (_subscriptions.TryGetValue(subscription, out var found))
+        {
+            found.Departed(run, step);
+        }
+    }
+
+    /// <summary>Does what has fallen due: ends of leases, delays and waits.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Tick(long now, Step step)
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Tick(now, step);
+        }
+    }
+
+    /// <summary>Hands ready messages to consumers with credit.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether there is more to hand out, in a further step.</returns>
+    public bool Dispatch(long now, Step step)
+    {
+        var average = Math.Max(_log.AverageBytes, 1);
+        var budget = (int)Math.Clamp(StepBytes / average, 1, StepMessages);
+        var turn = (int)Math.Clamp(TurnBytes / average, 1, TurnMessages);
+        if (_only is not null)
+        {
+            return _only.Dispatch(now, turn, ref budget, step);
+        }
+
+        var more = false;
+        foreach (var subscription in _subscriptions.Values)
+        {
+            var own = budget;
+            more |= subscription.Dispatch(now, turn, ref own, step);
+        }
+
+        return more;
+    }
+
+    /// <summary>What a subscription holds and has done.</summary>
+    /// <param name="subscription">Its number.</param>
+    public SubscriptionCounts Count(int subscription) => _subscriptions[subscription].Counts;
+
+    /// <summary>A subscription's name.</summary>
+    /// <param name="subscription">Its number.</param>
+    public string NameOf(int subscription) => _subscriptions[subscription].State.Name;
+
+    /// <summary>A subscription's policy.</summary>
+    /// <param name="subscription">Its number.</param>
+    public SubscriptionPolicy PolicyOf(int subscription) => _subscriptions[subscription].State.Policy;
+
+    /// <summary>The lowest offset a subscription has not settled.</summary>
+    /// <param name="subscription">Its number.</param>
+    public long FloorOf(int subscription) => _subscriptions[subscription].State.Settled.Floor;
+
+    /// <summary>Whether a subscription with this number is there.</summary>
+    /// <param name="subscription">Its number.</param>
+    public bool Has(int subscription) => _subscriptions.ContainsKey(subscription);
+
+    /// <summary>A subscription's messages that are not settled, by offset.</summary>
+    /// <param name="subscription">Its number.</param>
+    /// <param name="from">The lowest offset of interest.</param>
+    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from)
+    {
+        var state = _subscriptions[subscription].State;
+        for (var offset = Math.Max(from, state.Settled.Floor); offset < _log.Next; offset++)
+        {
+            if (!state.Settled.Contains(offset))
+            {
+                yield return (offset, state.StateOf(offset), state.Leases.Find(offset).Attempt);
+            }
+        }
+    }
+
+    /// <summary>The messages in a range that some subscription still needs.</summary>
+    /// <param name="range">The range.</param>
+    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range)
+    {
+        var end = Math.Min(range.End, _log.Next);
+        for (var page = Page.Of(range.First); Page.First(page) < end; page++)
+        {
+            for (var live = Page.Mask(OffsetRun.Between(range.First, end), page) & ~SettledByAll(page); live != 0;)
+            {
+                yield return Page.TakeStretch(ref live, page);
+            }
+        }
+    }
+
+    /// <summary>The messages at or above the floor that no subscription needs any more.</summary>
+    public IEnumerable<OffsetRun> FreeRunsAboveFloor()
+    {
+        var floor = Floor;
+        if (_subscriptions.Values.Any(subscription => subscription.State.Settled.Above == 0 && subscription.State.Settled.Floor == floor))
+        {
+            yield break;
+        }
+
+        for (var page = Page.Of(floor); Page.First(page) < _log.Next; page++)
+        {
+            for (var free = Page.Mask(OffsetRun.Between(floor, _log.Next), page) & SettledByAll(page); free != 0;)
+            {
+                yield return Page.TakeStretch(ref free, page);
+            }
+        }
+    }
+
+    /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
+    /// <param name="events">Where they go.</param>
+    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, _log, _subscriptions.Values);
+
+    /// <summary>Applies stored events.</summary>
+    /// <param name="events">The events of one record.</param>
+    /// <exception cref="InvalidDataException">The events are not what this version writes.</exception>
+    public void Replay(ReadOnlySpan<byte> events) => LogReplay.Apply(events, this);
+
+    /// <summary>After the last stored event: voids the leases of the life before and resumes departures. Ephemeral subscriptions go.</summary>
+    /// <param name="step">Where events and effects go.</param>
+    public void Recover(Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        foreach (var subscription in _subscriptions.Values.ToList())
+        {
+            if (subscription.State.Policy.Ephemeral)
+            {
+                Unsubscribe(subscription.State.Number, step);
+            }
+            else
+            {
+                subscription.Recover(step);
+            }
+        }
+    }
+
+    internal OffsetRun Append(long count, long bytes)
+    {
+        var run = _log.Append(count, bytes);
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.State.Append(run);
+        }
+
+        if (_subscriptions.Count == 0)
+        {
+            _log.Free(run);
+        }
+
+        return run;
+    }
+
+    internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
+    {
+        var state = new Subscription(number, name, policy, start, new FifoScheduler(start));
+        state.Append(OffsetRun.Between(start, _log.Next));
+        var machine = new SubscriptionMachine(state, FreeIfLast);
+        _subscriptions.Add(number, machine);
+        _lastSubscription = Math.Max(_lastSubscription, number);
+        _only = _subscriptions.Count == 1 ? machine : null;
+        return machine;
+    }
+
+    internal void Remove(int number)
+    {
+        _subscriptions.Remove(number);
+        _slowest = null;
+        _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+    }
+
+    internal Log State => _log;
+
+    internal bool TryGet(int number, [NotNullWhen(true)] out SubscriptionMachine? subscription) => _subscriptions.TryGetValue(number, out subscription);
+
+    internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
+    {
+        subscription.ReplaySettled(run);
+        FreeIfLast(subscription.State, run, step: null);
+    }
+
+    private void FreeIfLast(Subscription subscription, OffsetRun run, Step? step)
+    {
+        if (_only is not null)
+        {
+            Free(run, step);
+            return;
+        }
+
+        // Most settlements are not the last of their message: ask first the subscription that was behind the last time.
+        if (_slowest is null || _slowest.State == subscription || _slowest.State.Settled.Floor > run.First || _slowest.State.Settled.Above > 0)
+        {
+            FreeWhatNobodyNeeds(run, step);
+        }
+    }
+
+    private void FreeWhatNobodyNeeds(OffsetRun run, Step? step)
+    {
+        for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
+        {
+            for (var free = Page.Mask(run, page) & SettledByAll(page); free != 0;)
+            {
+                Free(Page.TakeStretch(ref free, page), step);
+            }
+        }
+    }
+
+    private ulong SettledByAll(long page)
+    {
+        var settled = Page.Full;
+        foreach (var subscription in _subscriptions.Values)
+        {
+            settled &= subscription.State.Settled.MembersOf(page);
+            if (settled == 0)
+            {
+                _slowest = subscription;
+                return 0;
+            }
+        }
+
+        return settled;
+    }
+
+    private void Free(OffsetRun run, Step? step)
+    {
+        _log.Free(run);
+        if (step is null)
+        {
+            return;
+        }
+
+        var effects = step.Effects;
+        if (effects.Count > 0 && effects[^1] is { Kind: EffectKind.Free } last && last.Run.End == run.First)
+        {
+            effects[^1] = last with { Run = last.Run with { Count = last.Run.Count + run.Count } };
+            return;
+        }
+
+        effects.Add(new Effect(EffectKind.Free, 0, Run: run));
+    }
+}

@@ -1,0 +1,91 @@
+using Actors.Core.Events;
+using Actors.Core.Steps;
+using Actors.Core.Subscriptions;
+
+namespace Actors.Core.Logs;
+
+/// <summary>Feeds stored events through the same methods that the live machine uses.</summary>
+internal static class LogReplay
+{
+    public static void Apply(ReadOnlySpan<byte> events, LogMachine machine)
+    {
+        var reader = new EventReader(events);
+        while (!reader.AtEnd)
+        {
+            Apply(ref reader, machine);
+        }
+    }
+
+    private static void Apply(ref EventReader reader, LogMachine machine)
+    {
+        var kind = reader.Kind();
+        switch (kind)
+        {
+            case EventKind.Reset:
+                Reset(machine, reader.Number());
+                break;
+            case EventKind.Appended:
+                machine.Append(reader.Number(), reader.Number());
+                break;
+            case EventKind.Holding:
+                machine.State.Hold(reader.Number(), reader.Number());
+                break;
+            case EventKind.Subscribed:
+                var number = (int)reader.Number();
+                var name = reader.Text();
+                var policy = new SubscriptionPolicy(new TimeSpan(reader.Number()), (int)reader.Number(), reader.Text(), reader.Flag());
+                machine.Add(number, name, policy, reader.Number());
+                break;
+            case EventKind.Unsubscribed:
+                machine.Remove((int)reader.Number());
+                break;
+            default:
+                ApplyTo(Find(machine, (int)reader.Number()), kind, ref reader, machine);
+                break;
+        }
+    }
+
+    private static void ApplyTo(SubscriptionMachine subscription, EventKind kind, ref EventReader reader, LogMachine machine)
+    {
+        switch (kind)
+        {
+            case EventKind.Leased:
+                subscription.State.Lease(reader.Run(), (int)reader.Number(), consumer: 0, until: 0);
+                break;
+            case EventKind.Settled:
+                machine.ReplaySettled(subscription, reader.Run());
+                break;
+            case EventKind.Returned:
+                subscription.State.Return(reader.Run(), reader.Flag());
+                break;
+            case EventKind.Delayed:
+                var delayed = reader.Run();
+                var failed = reader.Flag();
+                subscription.State.Delay(delayed, reader.Number(), failed);
+                break;
+            case EventKind.Departing:
+                var run = reader.Run();
+                subscription.State.Scheduler.Remove(run);
+                subscription.SetOut(run, reader.Flag(), (DeadLetterReason)reader.Number());
+                break;
+            case EventKind.Restored:
+                subscription.State.Restore(reader.Number(), (ushort)reader.Number(), (ushort)reader.Number(), reader.Number());
+                break;
+            default:
+                throw new InvalidDataException($"A record holds an event of the unknown kind {(byte)kind}.");
+        }
+    }
+
+    private static void Reset(LogMachine machine, long next)
+    {
+        foreach (var number in machine.Subscriptions.ToList())
+        {
+            machine.Remove(number);
+        }
+
+        machine.State.Reset(next);
+    }
+
+    private static SubscriptionMachine Find(LogMachine machine, int number) =>
+        machine.TryGet(number, out var subscription) ? subscription : throw new InvalidDataException($"An event speaks of subscription {number}, which is not there.");
+}

@@ -1,0 +1,51 @@
+using System.Numerics;
+using Actors.Core.Events;
+using Actors.Core.Offsets;
+using Actors.Core.Subscriptions;
+
+namespace Actors.Core.Logs;
+
+/// <summary>Writes a log and its subscriptions as the shortest list of events that gives them again.</summary>
+internal static class LogSnapshot
+{
+    public static void Write(EventWriter events, Log log, IEnumerable<SubscriptionMachine> subscriptions)
+    {
+        events.Kind(EventKind.Reset);
+        events.Number(log.Next);
+        foreach (var subscription in subscriptions)
+        {
+            Write(events, subscription);
+        }
+
+        // Last, because reading the subscriptions above frees messages one by one from a log that does not hold them yet.
+        events.Kind(EventKind.Holding);
+        events.Number(log.Held);
+        events.Number(log.Bytes);
+    }
+
+    private static void Write(EventWriter events, SubscriptionMachine machine)
+    {
+        var state = machine.State;
+        SubscriptionEvents.Subscribed(events, state, state.Settled.Floor);
+        foreach (var run in state.Settled.RunsAbove())
+        {
+            SubscriptionEvents.Settled(events, state.Number, run);
+        }
+
+        foreach (var (number, page) in state.Leases.Pages)
+        {
+            for (var rest = page.Touched; rest != 0; rest &= rest - 1)
+            {
+                var index = BitOperations.TrailingZeroCount(rest);
+                var lease = page.Leases[index];
+                var delayed = (page.Delayed & (1UL << index)) != 0;
+                SubscriptionEvents.Restored(events, state.Number, Page.First(number) + index, lease, delayed ? lease.Until : 0);
+            }
+        }
+
+        foreach (var (run, reason) in machine.Departures)
+        {
+            SubscriptionEvents.Departing(events, state.Number, run, failed: false, reason);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Numerics;
+
+namespace Actors.Core.Offsets;
+
+/// <summary>Any offsets, taken out lowest first. Costs a word for every 64 neighbours that has a member.</summary>
+internal sealed class OffsetSet
+{
+    private readonly Dictionary<long, ulong> _pages = [];
+
+    // Holds every page of the dictionary at least once. Pages that have become empty are dropped when they come up.
+    private readonly PriorityQueue<long, long> _order = new();
+
+    public long Count { get; private set; }
+
+    public void Add(OffsetRun run)
+    {
+        for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
+        {
+            var mask = Page.Mask(run, page);
+            if (!_pages.TryGetValue(page, out var members))
+            {
+                _order.Enqueue(page, page);
+            }
+
+            Count += BitOperations.PopCount(mask & ~members);
+            _pages[page] = members | mask;
+        }
+    }
+
+    public void Remove(OffsetRun run)
+    {
+        if (Count == 0)
+        {
+            return;
+        }
+
+        for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
+        {
+            if (_pages.TryGetValue(page, out var members))
+            {
+                var mask = Page.Mask(run, page) & members;
+                Count -= BitOperations.PopCount(mask);
+                _pages[page] = members & ~mask;
+            }
+        }
+    }
+
+    /// <summary>Takes out the lowest members that are neighbours, at most so many.</summary>
+    public bool TryTake(long max, out OffsetRun run)
+    {
+        while (Count > 0)
+        {
+            var page = _order.Peek();
+            var members = _pages[page];
+            if (members == 0)
+            {
+                _order.Dequeue();
+                _pages.Remove(page);
+                continue;
+            }
+
+            var stretch = Page.TakeStretch(ref members, page);
+            run = stretch with { Count = Math.Min(stretch.Count, max) };
+            _pages[page] &= ~Page.Mask(run, page);
+            Count -= run.Count;
+            return true;
+        }
+
+        run = default;
+        return false;
+    }
+
+    public IEnumerable<OffsetRun> Runs()
+    {
+        foreach (var page in _pages.Keys.Order())
+        {
+            var members = _pages[page];
+            while (members != 0)
+            {
+                yield return Page.TakeStretch(ref members, page);
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        _pages.Clear();
+        _order.Clear();
+        Count = 0;
+    }
+}

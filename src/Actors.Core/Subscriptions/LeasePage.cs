@@ -1,0 +1,34 @@
+using Actors.Core.Offsets;
+
+namespace Actors.Core.Subscriptions;
+
+/// <summary>64 neighbouring messages of which at least one was touched and is not settled.</summary>
+internal sealed class LeasePage
+{
+    /// <summary>Held by a consumer.</summary>
+    public ulong Leased;
+
+    /// <summary>Ready again later.</summary>
+    public ulong Delayed;
+
+    /// <summary>Ready again.</summary>
+    public ulong Returned;
+
+    /// <summary>On their way to the dead-letter queue.</summary>
+    public ulong Departing;
+
+    /// <summary>The details, by place in the page.</summary>
+    public readonly Lease[] Leases = new Lease[Page.Size];
+
+    /// <summary>In any of the four states.</summary>
+    public ulong Touched => Leased | Delayed | Returned | Departing;
+
+    /// <summary>Takes messages out of whatever state they are in.</summary>
+    public void Forget(ulong mask)
+    {
+        Leased &= ~mask;
+        Delayed &= ~mask;
+        Returned &= ~mask;
+        Departing &= ~mask;
+    }
+}

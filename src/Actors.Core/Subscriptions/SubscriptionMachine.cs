@@ -1,0 +1,448 @@
+using System.Numerics;
+using Actors.Core.Offsets;
+using Actors.Core.Steps;
+
+namespace Actors.Core.Subscriptions;
+
+/// <summary>Decides for one subscription: who gets what, what a settlement does, what falls due.</summary>
+/// <remarks>Each decision is an event, applied at once and written to the step, and perhaps an effect.</remarks>
+internal sealed class SubscriptionMachine(Subscription subscription, Action<Subscription, OffsetRun, Step> settled)
+{
+    private readonly Dictionary<int, Consumer> _consumers = [];
+    private readonly PriorityQueue<Consumer, long> _receives = new();
+    private readonly Dictionary<OffsetRun, DeadLetterReason> _departing = [];
+    private readonly ConsumerRing _ring = new();
+    private int _attached;
+    private long _delivered;
+    private long _redelivered;
+    private long _acked;
+    private long _deadLettered;
+
+    public Subscription State { get; } = subscription;
+
+    public SubscriptionCounts Counts => new(
+        State.Scheduler.Count, State.Leases.Leased + State.Leases.Departing, State.Leases.Delayed, _attached, _delivered, _redelivered, _acked, _deadLettered);
+
+    /// <summary>When something falls due next, in ticks of UTC.</summary>
+    public long NextDue => Math.Min(State.Clock.NextDue, _receives.TryPeek(out _, out var due) ? due : long.MaxValue);
+
+    public void Attach(int consumer, int prefetch, TimeSpan? leaseTimeout)
+    {
+        _attached++;
+        Add(new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = prefetch });
+    }
+
+    public void Receive(int consumer, int max, TimeSpan? leaseTimeout, long waitsUntil)
+    {
+        var receive = new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = max, Once = true, WaitsUntil = waitsUntil };
+        Add(receive);
+        _receives.Enqueue(receive, waitsUntil);
+    }
+
+    public void SetPrefetch(int consumer, int prefetch)
+    {
+        if (_consumers.TryGetValue(consumer, out var found))
+        {
+            found.Prefetch = prefetch;
+            _ring.Enter(found);
+        }
+    }
+
+    /// <summary>A consumer leaves; what it holds is ready again. Counts as a failed delivery if it was lost rather than closed.</summary>
+    public void Detach(int consumer, bool lost, Step step)
+    {
+        if (!_consumers.Remove(consumer, out var found))
+        {
+            return;
+        }
+
+        found.Left = true;
+        foreach (var (number, page) in State.Leases.Pages.Where(entry => entry.Value.Leased != 0).ToList())
+        {
+            var held = HeldBy(page, consumer);
+            if (held != 0)
+            {
+                GiveBack(number, page, held, 0, lost, step);
+            }
+        }
+
+        if (!found.Once && --_attached == 0 && State.Policy.Ephemeral)
+        {
+            step.Effects.Add(new Effect(EffectKind.Vacated, State.Number));
+        }
+    }
+
+    /// <summary>Carries a settlement out as far as its leases are held; reports the rest as stale.</summary>
+    public void Settle(in Settlement settlement, long now, Step step, List<LeaseRun> stale)
+    {
+        var leases = settlement.Leases;
+        var run = new OffsetRun(leases.FirstOffset, leases.Count);
+        for (var number = Page.Of(run.First); number <= Page.Of(run.End - 1); number++)
+        {
+            var asked = Page.Mask(run, number);
+            var held = State.Leases.TryGet(number, out var page) ? HeldAt(page, asked, leases.Attempt) : 0;
+            for (var rest = asked & ~held; rest != 0;)
+            {
+                var stretch = Page.TakeStretch(ref rest, number);
+                stale.Add(leases with { FirstOffset = stretch.First, Count = (int)stretch.Count });
+            }
+
+            if (held != 0)
+            {
+                End(settlement, number, page!, held, now, step);
+            }
+        }
+
+        State.Clock.Trim(State.Leases);
+    }
+
+    /// <summary>Makes leases end later or sooner; reports those not held as stale. Leases are soft: no event.</summary>
+    public void Extend(in LeaseRun leases, long until, List<LeaseRun> stale)
+    {
+        for (var i = 0; i < leases.Count; i++)
+        {
+            var offset = leases.FirstOffset + i;
+            if (State.Leases.TryGet(Page.Of(offset), out var page) && HeldAt(page, Page.Bit(offset), leases.Attempt) != 0)
+            {
+                page.Leases[Page.Index(offset)].Until = until;
+                State.Clock.Add(new OffsetRun(offset, 1), until);
+            }
+            else
+            {
+                stale.Add(leases with { FirstOffset = offset, Count = 1 });
+            }
+        }
+    }
+
+    /// <summary>Removes what is ready or delayed.</summary>
+    public long Purge(Step step)
+    {
+        var runs = State.Scheduler.Runs().ToList();
+        foreach (var (number, page) in State.Leases.Pages)
+        {
+            for (var rest = page.Delayed; rest != 0;)
+            {
+                runs.Add(Page.TakeStretch(ref rest, number));
+            }
+        }
+
+        foreach (var run in runs)
+        {
+            Finish(run, step);
+        }
+
+        return runs.Sum(run => run.Count);
+    }
+
+    /// <summary>The dead-letter queue has the messages for good.</summary>
+    public void Departed(OffsetRun run, Step step)
+    {
+        _departing.Remove(run);
+        Finish(run, step);
+    }
+
+    /// <summary>Does what has fallen due.</summary>
+    public void Tick(long now, Step step)
+    {
+        while (State.Clock.TryTake(now, out var run))
+        {
+            for (var number = Page.Of(run.First); number <= Page.Of(run.End - 1); number++)
+            {
+                if (State.Leases.TryGet(number, out var page))
+                {
+                    Expire(number, page, Page.Mask(run, number), now, step);
+                }
+            }
+        }
+
+        while (_receives.TryPeek(out var receive, out var waitsUntil) && (receive.Left || waitsUntil <= now))
+        {
+            _receives.Dequeue();
+            if (!receive.Left)
+            {
+                Leave(receive, step);
+            }
+        }
+    }
+
+    /// <summary>Hands ready messages to the consumers with credit, in turn.</summary>
+    /// <param name="now">The time, in ticks of UTC.</param>
+    /// <param name="turn">Most messages one consumer gets before the next one has its turn.</param>
+    /// <param name="budget">Most messages of this step; what is left of it afterwards.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether messages and credit remain, for another step.</returns>
+    public bool Dispatch(long now, int turn, ref int budget, Step step)
+    {
+        while (State.Scheduler.Count > 0 && _ring.TryTake(out var consumer))
+        {
+            var share = Math.Max(1, (State.Scheduler.Count + _ring.Count) / (_ring.Count + 1));
+            var max = (int)Math.Min(consumer.Once ? consumer.Credit : Math.Min(share, consumer.Credit), Math.Min(turn, Math.Max(budget, 1)));
+            budget -= Grant(consumer, max, now, step);
+            if (consumer.Once)
+            {
+                Leave(consumer, step);
+            }
+            else
+            {
+                _ring.Enter(consumer);
+            }
+
+            if (budget <= 0)
+            {
+                return State.Scheduler.Count > 0 && _ring.Count > 0;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>After recovery: leases died with the broker, and messages that were on their way to the dead-letter queue start again.</summary>
+    public void Recover(Step step)
+    {
+        foreach (var (number, page) in State.Leases.Pages.ToList())
+        {
+            for (var rest = page.Leased; rest != 0;)
+            {
+                State.Return(Page.TakeStretch(ref rest, number), failed: false);
+            }
+        }
+
+        foreach (var (run, reason) in _departing)
+        {
+            step.Effects.Add(DeadLetter(run, reason));
+        }
+    }
+
+    /// <summary>Messages set out for the dead-letter queue; live and during recovery alike.</summary>
+    public void SetOut(OffsetRun run, bool failed, DeadLetterReason reason)
+    {
+        State.Depart(run, failed);
+        _departing[run] = reason;
+    }
+
+    /// <summary>Recovery found that messages are done.</summary>
+    public void ReplaySettled(OffsetRun run)
+    {
+        _departing.Remove(run);
+        State.Settle(run);
+    }
+
+    /// <summary>What is on its way to the dead-letter queue, and why.</summary>
+    public IEnumerable<KeyValuePair<OffsetRun, DeadLetterReason>> Departures => _departing;
+
+    private void Add(Consumer consumer)
+    {
+        _consumers.Add(consumer.Id, consumer);
+        _ring.Enter(consumer);
+    }
+
+    private void Leave(Consumer receive, Step step)
+    {
+        receive.Left = true;
+        _consumers.Remove(receive.Id);
+        step.Effects.Add(new Effect(EffectKind.ReceiveEnded, State.Number, receive.Id));
+        while (_receives.TryPeek(out var first, out _) && first.Left)
+        {
+            _receives.Dequeue();
+        }
+    }
+
+    private int Grant(Consumer consumer, int max, long now, Step step)
+    {
+        var granted = 0;
+        while (granted < max && State.Scheduler.TryTake(max - granted, out var run))
+        {
+            granted += (int)run.Count;
+            while (run.Count > 0)
+            {
+                var attempt = State.Leases.Find(run.First).Attempt + 1;
+                var same = SameAttempt(run, attempt);
+                SubscriptionEvents.Leased(step.Events, State.Number, same, attempt);
+                State.Lease(same, attempt, consumer.Id, now + consumer.LeaseTimeout);
+                State.Clock.Grant(same, now, consumer.LeaseTimeout);
+                step.Effects.Add(new Effect(EffectKind.Deliver, State.Number, consumer.Id, same, attempt));
+                _redelivered += attempt > 1 ? same.Count : 0;
+                run = OffsetRun.Between(same.End, run.End);
+            }
+        }
+
+        consumer.Held += granted;
+        _delivered += granted;
+        return granted;
+    }
+
+    // Neighbours with different histories need leases of their own: a lease names its attempt.
+    private OffsetRun SameAttempt(OffsetRun run, int attempt)
+    {
+        var end = run.First;
+        while (end < run.End)
+        {
+            var touched = State.Leases.TryGet(Page.Of(end), out var page) ? page.Touched & Page.Mask(OffsetRun.Between(end, run.End), Page.Of(end)) : 0;
+            if (touched == 0 && attempt == 1)
+            {
+                end = Math.Min(run.End, Page.First(Page.Of(end) + 1));
+            }
+            else if (State.Leases.Find(end).Attempt + 1 == attempt)
+            {
+                end++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return OffsetRun.Between(run.First, end);
+    }
+
+    private static ulong HeldAt(LeasePage page, ulong asked, int attempt)
+    {
+        var held = page.Leased & asked;
+        for (var rest = held; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            if (page.Leases[index].Attempt != attempt)
+            {
+                held &= ~(1UL << index);
+            }
+        }
+
+        return held;
+    }
+
+    private static ulong HeldBy(LeasePage page, int consumer)
+    {
+        var held = 0UL;
+        for (var rest = page.Leased; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            held |= page.Leases[index].Consumer == consumer ? 1UL << index : 0;
+        }
+
+        return held;
+    }
+
+    private void End(in Settlement settlement, long number, LeasePage page, ulong held, long now, Step step)
+    {
+        ReturnCredit(page, held);
+        switch (settlement.Verb)
+        {
+            case SettleVerb.Ack:
+                _acked += BitOperations.PopCount(held);
+                for (var rest = held; rest != 0;)
+                {
+                    Finish(Page.TakeStretch(ref rest, number), step);
+                }
+
+                break;
+            case SettleVerb.Reject:
+                for (var rest = held; rest != 0;)
+                {
+                    Depart(Page.TakeStretch(ref rest, number), failed: true, DeadLetterReason.Rejected, step);
+                }
+
+                break;
+            default:
+                var until = settlement.Delay > TimeSpan.Zero ? now + settlement.Delay.Ticks : 0;
+                GiveBack(number, page, held, until, settlement.Verb == SettleVerb.Nack, step);
+                break;
+        }
+    }
+
+    private void Expire(long number, LeasePage page, ulong mask, long now, Step step)
+    {
+        var expired = 0UL;
+        var ripe = 0UL;
+        for (var rest = (page.Leased | page.Delayed) & mask; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            if (page.Leases[index].Until <= now)
+            {
+                expired |= page.Leased & (1UL << index);
+                ripe |= page.Delayed & (1UL << index);
+            }
+        }
+
+        while (ripe != 0)
+        {
+            State.Ripen(Page.TakeStretch(ref ripe, number));
+        }
+
+        if (expired != 0)
+        {
+            ReturnCredit(page, expired);
+            GiveBack(number, page, expired, 0, failed: true, step);
+        }
+    }
+
+    // A failure too many sends a message to the dead-letter queue instead of back.
+    private void GiveBack(long number, LeasePage page, ulong held, long until, bool failed, Step step)
+    {
+        var over = 0UL;
+        for (var rest = failed && State.Policy.DeliveryLimit > 0 ? held : 0; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            over |= page.Leases[index].Failures + 1 >= State.Policy.DeliveryLimit ? 1UL << index : 0;
+        }
+
+        for (var rest = held & ~over; rest != 0;)
+        {
+            var run = Page.TakeStretch(ref rest, number);
+            if (until > 0)
+            {
+                SubscriptionEvents.Delayed(step.Events, State.Number, run, until, failed);
+                State.Delay(run, until, failed);
+            }
+            else
+            {
+                SubscriptionEvents.Returned(step.Events, State.Number, run, failed);
+                State.Return(run, failed);
+            }
+        }
+
+        while (over != 0)
+        {
+            Depart(Page.TakeStretch(ref over, number), failed: true, DeadLetterReason.DeliveryLimit, step);
+        }
+    }
+
+    private void Depart(OffsetRun run, bool failed, DeadLetterReason reason, Step step)
+    {
+        _deadLettered += run.Count;
+        if (State.Policy.DeadLetterQueue.Length == 0)
+        {
+            Finish(run, step);
+            return;
+        }
+
+        SubscriptionEvents.Departing(step.Events, State.Number, run, failed, reason);
+        SetOut(run, failed, reason);
+        step.Effects.Add(DeadLetter(run, reason));
+    }
+
+    private void Finish(OffsetRun run, Step step)
+    {
+        SubscriptionEvents.Settled(step.Events, State.Number, run);
+        State.Settle(run);
+        settled(State, run, step);
+    }
+
+    private void ReturnCredit(LeasePage page, ulong held)
+    {
+        Consumer? consumer = null;
+        for (; held != 0; held &= held - 1)
+        {
+            var id = page.Leases[BitOperations.TrailingZeroCount(held)].Consumer;
+            if (consumer?.Id != id && !_consumers.TryGetValue(id, out consumer))
+            {
+                continue;
+            }
+
+            consumer.Held--;
+            _ring.Enter(consumer);
+        }
+    }
+
+    private Effect DeadLetter(OffsetRun run, DeadLetterReason reason) =>
+        new(EffectKind.DeadLetter, State.Number, Run: run, Attempt: State.Leases.Find(run.First).Attempt, Reason: reason);
+}

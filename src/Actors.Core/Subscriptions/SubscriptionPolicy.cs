@@ -1,0 +1,29 @@
+namespace Actors.Core.Subscriptions;
+
+/// <summary>A definition as the core keeps it: with every default filled in, so that equal ones are equal.</summary>
+/// <param name="LeaseTimeout">How long a consumer holds a message unless it asks for another time.</param>
+/// <param name="DeliveryLimit">Failed deliveries before dead-lettering; 0 for no limit.</param>
+/// <param name="DeadLetterQueue">Who gets dead-lettered messages; empty to discard them.</param>
+/// <param name="Ephemeral">Gone with its last consumer and at a restart.</param>
+public readonly record struct SubscriptionPolicy(TimeSpan LeaseTimeout, int DeliveryLimit, string DeadLetterQueue, bool Ephemeral)
+{
+    /// <summary>The policy of a definition.</summary>
+    /// <param name="definition">A valid definition.</param>
+    /// <param name="address">The address of what it defines; the default name of the dead-letter queue follows it.</param>
+    public static SubscriptionPolicy Of(ConsumptionPolicy definition, string address)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(address);
+        var deadLetterQueue = definition.DeadLetterQueue ?? $"{address.Replace(EntityName.Separator, '.')}.dead-letter";
+        return new(definition.LeaseTimeout, definition.DeliveryLimit, deadLetterQueue, definition.Ephemeral);
+    }
+
+    /// <summary>Names the first property in which another policy differs; null when none does.</summary>
+    /// <param name="other">The other policy.</param>
+    public string? DifferenceTo(SubscriptionPolicy other) =>
+        LeaseTimeout != other.LeaseTimeout ? $"{nameof(LeaseTimeout)} is {LeaseTimeout}, not {other.LeaseTimeout}"
+        : DeliveryLimit != other.DeliveryLimit ? $"{nameof(DeliveryLimit)} is {DeliveryLimit}, not {other.DeliveryLimit}"
+        : DeadLetterQueue != other.DeadLetterQueue ? $"{nameof(DeadLetterQueue)} is '{DeadLetterQueue}', not '{other.DeadLetterQueue}'"
+        : Ephemeral != other.Ephemeral ? $"{nameof(Ephemeral)} is {Ephemeral}, not {other.Ephemeral}"
+        : null;
+}

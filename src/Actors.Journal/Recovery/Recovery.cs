@@ -1,0 +1,221 @@
+namespace Actors.Journal;
+
+/// <summary>
+/// Opens what a former run left: finds the segments in use, ends the last one at the last good record, refuses damage,
+/// fills the books and replays. Runs before any thread of the journal exists.
+/// </summary>
+internal sealed class Recovery(Books books, SegmentFactory factory)
+{
+    private static readonly byte[] Zeroes = new byte[64 * 1024];
+
+    private readonly List<FoundSegment> _found = [];
+
+    /// <summary>Bytes cut from the torn tail.</summary>
+    internal long TornBytes { get; private set; }
+
+    /// <summary>Where they were cut.</summary>
+    internal string? TornAt { get; private set; }
+
+    internal void Run()
+    {
+        FindSegments();
+        int last = _found.FindLastIndex(segment => segment.IsUsed);
+        if (last < 0)
+        {
+            BeginAnew();
+            return;
+        }
+
+        OpenUsed(last);
+        books.Ledgers.JoinAll();
+        new Replay(books).Run();
+    }
+
+    private void FindSegments()
+    {
+        IReadOnlyList<string> names = books.Files.List();
+        foreach (string name in names.Order(StringComparer.Ordinal))
+        {
+            if (FileNames.TrySegment(name, out int number))
+            {
+                _found.Add(FoundSegment.Open(books.Files, number));
+                factory.NextNumber = number + 1;
+            }
+        }
+    }
+
+    // Nothing was ever committed. That is also what a damaged first segment looks like, so every doubt is a refusal.
+    private void BeginAnew()
+    {
+        foreach (FoundSegment segment in _found)
+        {
+            if (segment.Header is null && segment.HasBytes())
+            {
+                throw new JournalDamagedException(segment.Name, 0, "the header of the segment is not readable.");
+            }
+        }
+
+        if (_found.Count > 0 && _found[0].Header is { } header)
+        {
+            RefuseIfDurable(_found[0], header, SegmentHeader.RecordsStart);
+        }
+
+        foreach (FoundSegment segment in _found)
+        {
+            Remove(segment);
+        }
+
+        books.Files.SyncFolder();
+        StartSegment(factory.Create());
+    }
+
+    private void OpenUsed(int last)
+    {
+        FoundSegment newest = _found[last];
+        SegmentReading reading = SegmentReading.Read(newest.File, newest.Header!.Value);
+        Dictionary<int, FoundSegment> listed = OpenListed(newest, reading);
+        Segment segment = Enter(newest, reading.Index, reading.End);
+        if (reading.NextSegment == 0)
+        {
+            CutTail(newest, reading);
+            segment.File.Sync();
+            books.Segments.Activate(segment);
+        }
+        else
+        {
+            segment.File.Sync();
+            segment.IsSealed = segment.IsSealedDurably = true;
+            books.Segments.Add(segment);
+        }
+
+        PrepareOthers(listed, newest, reading.NextSegment);
+    }
+
+    private Dictionary<int, FoundSegment> OpenListed(FoundSegment newest, SegmentReading reading)
+    {
+        Dictionary<int, FoundSegment> used = _found.Where(found => found.IsUsed).ToDictionary(found => found.Number);
+        Dictionary<int, FoundSegment> listed = [];
+        foreach (int number in reading.Listed.Numbers)
+        {
+            if (!used.TryGetValue(number, out FoundSegment? found))
+            {
+                throw new JournalDamagedException(
+                    FileNames.Segment(number), 0, $"'{newest.Name}' says the segment is in use, but it is missing or its start is unreadable.");
+            }
+
+            listed.Add(number, found);
+            SegmentReading sealedReading = SegmentReading.Read(found.File, found.Header!.Value);
+            if (sealedReading.NextSegment == 0)
+            {
+                throw new JournalDamagedException(found.Name, sealedReading.End, "a record of a sealed segment is not readable.");
+            }
+
+            Segment segment = Enter(found, sealedReading.Index, sealedReading.End);
+            segment.IsSealed = segment.IsSealedDurably = true;
+            books.Segments.Add(segment);
+        }
+
+        return listed;
+    }
+
+    private Segment Enter(FoundSegment found, SegmentIndex index, int end)
+    {
+        var segment = new Segment(found.Header!.Value, found.File) { Index = index, End = end };
+        books.Ledgers.Add(segment, index.Summarize());
+        return segment;
+    }
+
+    private void CutTail(FoundSegment newest, SegmentReading reading)
+    {
+        SegmentHeader header = newest.Header!.Value;
+        Remains remains = RefuseIfDurable(newest, header, reading.End);
+        int end = remains.End;
+        if (!header.IsRecycled || reading.EndsAtRemains)
+        {
+            end = Math.Max(end, header.IsRecycled ? reading.End + RecordHeader.Size : remains.NonZeroEnd);
+        }
+
+        if (end <= reading.End)
+        {
+            return;
+        }
+
+        // Good records of the torn write must not be met again once new ones have been written up to them.
+        TornBytes = end - reading.End;
+        TornAt = $"{newest.Name}, byte {reading.End}";
+        for (int at = reading.End; at < end; at += Zeroes.Length)
+        {
+            newest.File.Write(Zeroes.AsSpan(0, Math.Min(Zeroes.Length, end - at)), at);
+        }
+    }
+
+    private static Remains RefuseIfDurable(FoundSegment segment, SegmentHeader header, int from)
+    {
+        Remains remains = RemainsScan.Find(segment.File, header, from);
+        if (remains.Durable > new Position(segment.Number, from))
+        {
+            throw new JournalDamagedException(
+                segment.Name, from,
+                $"no readable record, although everything up to byte {remains.Durable.Offset} of segment {remains.Durable.Segment} had been synced.");
+        }
+
+        return remains;
+    }
+
+    private void PrepareOthers(Dictionary<int, FoundSegment> listed, FoundSegment newest, int next)
+    {
+        if (next != 0 && !_found.Exists(found => found.Number == next && found.Header is not null))
+        {
+            throw new JournalDamagedException(
+                FileNames.Segment(next), 0, $"'{newest.Name}' ends by naming it as the next segment, but it is missing or its header is unreadable.");
+        }
+
+        foreach (FoundSegment found in _found)
+        {
+            if (found == newest || listed.ContainsKey(found.Number))
+            {
+                continue;
+            }
+
+            if (found.Number == next)
+            {
+                RefuseIfDurable(found, found.Header!.Value, SegmentHeader.RecordsStart);
+                StartSegment(SegmentFactory.Begin(found.Number, found.File, isRecycled: true));
+            }
+            else if (found.Number > newest.Number && found.File.Length == books.Options.SegmentBytes
+                && books.Segments.Ready.Count < books.Options.SpareSegments)
+            {
+                books.Segments.Ready.Enqueue(Renew(found));
+            }
+            else
+            {
+                Remove(found);
+            }
+        }
+
+        books.Files.SyncFolder();
+    }
+
+    // A file whose header does not fit was on its way to another life, and may hold anything.
+    private static Segment Renew(FoundSegment found) => found.Header is { } header
+        ? new Segment(header, found.File)
+        : SegmentFactory.Begin(found.Number, found.File, isRecycled: true);
+
+    private void StartSegment(Segment segment)
+    {
+        SegmentList list = books.Segments.ListBefore(segment.Number);
+        byte[] record = new byte[RecordHeader.Pad(RecordHeader.Size + list.Size)];
+        Appender.WriteSegments(record, list, segment.Salt);
+        segment.File.Write(record, segment.End);
+        segment.File.Sync();
+        segment.End += record.Length;
+        books.Segments.Activate(segment);
+    }
+
+    private void Remove(FoundSegment found)
+    {
+        found.File.Dispose();
+        books.Files.Delete(FileNames.Sidecar(found.Number));
+        books.Files.Delete(found.Name);
+    }
+}

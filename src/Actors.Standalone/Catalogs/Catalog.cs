@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Actors.Core.Events;
+using Actors.Core.Logs;
+using Actors.Core.Steps;
+using Actors.Core.Subscriptions;
+using Actors.Journal;
+using Actors.Standalone.LogActors;
+
+namespace Actors.Standalone.Catalogs;
+
+/// <summary>The names: which actor is behind a queue or topic, and what was declared. An actor itself, with number 1, guarded by a lock.</summary>
+internal sealed class Catalog(Engine engine)
+{
+    // The one subscription of a queue.
+    public const int QueueSubscription = 0;
+
+    private readonly Lock _lock = new();
+    private readonly CatalogState _state = new();
+    private readonly ConcurrentDictionary<string, CatalogEntry> _entries = new(StringComparer.Ordinal);
+
+    public long Epoch => _state.Epoch;
+
+    public IEnumerable<CatalogEntry> Entries => _entries.Values;
+
+    public int Count => _entries.Count;
+
+    public void Replay(ReadOnlySpan<byte> events) => _state.Replay(events);
+
+    /// <summary>After recovery: begins a new life and gives every declared name its actor.</summary>
+    public void Start(IReadOnlyDictionary<long, LogMachine> machines)
+    {
+        lock (_lock)
+        {
+            Append(_state.Start).GetAwaiter().GetResult();
+            foreach (var (id, (kind, name)) in _state.Declared)
+            {
+                var machine = machines.GetValueOrDefault(id) ?? new LogMachine();
+                Enter(new LogActor(engine, id, name, kind, machine), Task.CompletedTask);
+            }
+        }
+    }
+
+    public bool TryFind(string name, [NotNullWhen(true)] out CatalogEntry? entry) => _entries.TryGetValue(name, out entry);
+
+    public CatalogEntry Find(string name) => TryFind(name, out var entry)
+        ? entry
+        : throw new BrokerException(ErrorCode.NotFound, $"There is no queue or topic '{name}'.");
+
+    public Task DeclareQueue(QueueDefinition queue)
+    {
+        var policy = SubscriptionPolicy.Of(queue, queue.Name);
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(queue.Name, out var entry))
+            {
+                return Add(EntityKind.Queue, queue.Name, policy);
+            }
+
+            var difference = entry.Kind != EntityKind.Queue ? "it is a topic" : entry.Actor.Machine.PolicyOf(QueueSubscription).DifferenceTo(policy);
+            return difference is null ? entry.Declared : throw Mismatch($"queue '{queue.Name}'", difference);
+        }
+    }
+
+    public Task DeclareTopic(TopicDefinition topic)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(topic.Name, out var entry))
+            {
+                return Add(EntityKind.Topic, topic.Name, policy: null);
+            }
+
+            return entry.Kind == EntityKind.Topic ? entry.Declared : throw Mismatch($"topic '{topic.Name}'", "it is a queue");
+        }
+    }
+
+    /// <summary>Forgets a name; the caller stops the actor.</summary>
+    /// <param name="name">The queue or topic.</param>
+    /// <param name="only">Deletes only if the name still stands for this actor; null for whichever.</param>
+    /// <param name="entry">What it stood for.</param>
+    /// <param name="durable">Ends once that is durable.</param>
+    public bool TryDelete(string name, LogActor? only, [NotNullWhen(true)] out CatalogEntry? entry, out Task durable)
+    {
+        lock (_lock)
+        {
+            durable = Task.CompletedTask;
+            if (!_entries.TryGetValue(name, out entry) || (only is not null && entry.Actor != only))
+            {
+                entry = null;
+                return false;
+            }
+
+            var actor = entry.Actor.Id;
+            durable = Append(events => _state.Delete(events, actor));
+            _entries.TryRemove(name, out _);
+            return true;
+        }
+    }
+
+    public void Snapshot()
+    {
+        lock (_lock)
+        {
+            var events = new EventWriter();
+            _state.Snapshot(events);
+            engine.Journal.Append(new Record { Actor = CatalogState.Actor, Kind = RecordKind.Snapshot, UseReserve = true, State = events.Written }, commit: null);
+        }
+    }
+
+    public static BrokerException Mismatch(string what, string difference) =>
+        new(ErrorCode.DefinitionMismatch, $"The {what} exists with another definition: {difference}.");
+
+    // The actor's own record goes first: journals are durable in order, so a name never stands for half an actor.
+    private Task Add(EntityKind kind, string name, SubscriptionPolicy? policy)
+    {
+        engine.RefuseWhenFull(Engine.DefinitionBytes);
+        if (_entries.Count >= engine.Limits.Entities)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"There are {_entries.Count} queues and topics; at most {engine.Limits.Entities} are allowed ({nameof(Limits.Entities)}).");
+        }
+
+        var machine = new LogMachine();
+        var events = new EventWriter();
+        var id = _state.Declare(events, kind, name);
+        if (policy is { } queuePolicy)
+        {
+            var step = new Step();
+            machine.Subscribe(QueueSubscription, "", queuePolicy, step);
+            engine.Journal.Append(new Record { Actor = id, Kind = RecordKind.Events, UseReserve = true, State = step.Events.Written }, commit: null);
+        }
+
+        var durable = Append(events);
+        Enter(new LogActor(engine, id, name, kind, machine), durable);
+        return durable;
+    }
+
+    private void Enter(LogActor actor, Task declared)
+    {
+        engine.Add(actor);
+        _entries[actor.Name] = new CatalogEntry(actor, declared);
+    }
+
+    private Task Append(Action<EventWriter> write)
+    {
+        var events = new EventWriter();
+        write(events);
+        return Append(events);
+    }
+
+    private Task Append(EventWriter events)
+    {
+        var commit = new CatalogCommit();
+        engine.Journal.Append(new Record { Actor = CatalogState.Actor, Kind = RecordKind.Events, Sync = true, UseReserve = true, State = events.Written }, commit);
+        return commit.Durable;
+    }
+}
