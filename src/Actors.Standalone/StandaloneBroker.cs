@@ -183,7 +183,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         }
 
         var (actor, subscription) = Find(source);
-        actor.Post(new SettleWithoutAnswer(subscription, settlements));
+        actor.PostLater(new SettleWithoutAnswer(subscription, settlements));
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,16 @@ internal sealed class LogActor : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Leaves something nobody waits for: a burst of such commands shares a turn instead of having one each.</summary>
+    public void PostLater(Command command)
+    {
+        _mailbox.Enqueue(command);
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
     void IThreadPoolWorkItem.Execute() => Run();
 
     /// <summary>The timer fired; it has to be set again.</summary>
