@@ -87,8 +87,8 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
         }
     }
 
-    /// <summary>The attach failed or was given up; the broker may have carried it out.</summary>
-    public void Abandon()
+    /// <summary>The first attach failed or was given up; the broker may have carried it out.</summary>
+    public void GiveUp()
     {
         Interlocked.Exchange(ref _end, 1);
         _closing.Cancel();
@@ -126,6 +126,13 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
         {
             End(null);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Abandon()
+    {
+        Detach();
+        End(null);
     }
 
     private bool Detach() => table.Pipeline.Send(id, default(DetachFrame));

@@ -37,7 +37,7 @@ internal sealed class ConsumerTable(Pipeline pipeline, Requester requester, Acto
         }
         catch
         {
-            consumer.Abandon();
+            consumer.GiveUp();
             throw;
         }
     }
