@@ -56,7 +56,7 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
         }
         else
         {
-            End(closed.Code == ErrorCode.None ? null : closed.ToException());
+            End(ReasonOf(closed));
         }
     }
 
@@ -133,6 +133,19 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
     {
         Detach();
         End(null);
+    }
+
+    // An end without a reason is fine only for those who asked for it.
+    private BrokerException? ReasonOf(ClosedFrame closed)
+    {
+        if (closed.Code != ErrorCode.None)
+        {
+            return closed.ToException();
+        }
+
+        return _closing.IsCancellationRequested
+            ? null
+            : new BrokerException(ErrorCode.Internal, $"The broker closed the consumer of '{source}' without a reason.") { Scope = ErrorScope.Session };
     }
 
     private bool Detach() => table.Pipeline.Send(id, default(DetachFrame));
