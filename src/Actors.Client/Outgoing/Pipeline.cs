@@ -63,6 +63,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
+            SettlesFirst();
             id = Register(pending);
             try
             {
@@ -95,6 +96,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
                 return false;
             }
 
+            SettlesFirst();
             Tail = null;
             FrameWriter.Write(_filling, id, frame);
             if (_connection is null)
@@ -301,6 +303,15 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         foreach (var pending in failed)
         {
             pending.Fail(error());
+        }
+    }
+
+    // A consumer that acks and then leaves has acked: what was settled before a frame goes before it.
+    private void SettlesFirst()
+    {
+        if (_connection is not null && !_settles.IsEmpty)
+        {
+            _settles.WriteAll();
         }
     }
 
