@@ -44,7 +44,7 @@ internal sealed class JournalThread(Books books, Position written)
                 Write(group, ref completed);
                 lock (books.Gate)
                 {
-                    group.Reset();
+                    group.Reset(isBusy: books.Filling.IsLarge);
                 }
 
                 group = null;
