@@ -1,19 +1,18 @@
 using System.Collections.Concurrent;
-using Actors.Core.Subscriptions;
 using Actors.Journal;
+using Actors.Runtime;
+using Actors.Runtime.Commands;
+using Actors.Runtime.Consumers;
+using Actors.Runtime.LogActors;
+using Actors.Runtime.Publishing;
 using Actors.Standalone.Catalogs;
-using Actors.Standalone.Commands;
-using Actors.Standalone.Consumers;
-using Actors.Standalone.Descriptions;
-using Actors.Standalone.LogActors;
-using Actors.Standalone.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Actors.Standalone;
 
 /// <summary>The broker in this process, over a journal in a local folder. No confirmed message is lost when the process dies.</summary>
 /// <remarks>Thread-safe. One broker per folder; a second one is refused.</remarks>
-public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
+public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<AttachedConsumer, bool> _consumers = new();
     private readonly ActorsOptions _options;
@@ -70,9 +69,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         subscription.Validate();
-        var policy = SubscriptionPolicy.Of(subscription, subscription.Address);
-        var actor = FindTopic(subscription.Topic);
-        await Ask(actor, (on, turn) => on.Subscribe(subscription.Name, policy, turn, _options.Limits), cancellationToken).ConfigureAwait(false);
+        await FindTopic(subscription.Topic).SubscribeAsync(subscription, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -82,7 +79,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         if (subscription is not null)
         {
             return Open().Catalog.TryFind(name, out var topic)
-                && await Ask(topic.Actor, (on, turn) => on.Unsubscribe(subscription, turn), cancellationToken).ConfigureAwait(false);
+                && await topic.Actor.UnsubscribeAsync(subscription, cancellationToken).ConfigureAwait(false);
         }
 
         var engine = Open();
@@ -91,7 +88,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
             return false;
         }
 
-        engine.Delete(entry.Actor);
+        engine.Delete(entry);
         await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -107,7 +104,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
 
         var actor = Open().Catalog.Find(name).Actor;
         return _gate.TryEnter(batch.Messages.Length)
-            ? Publish(actor, batch, cancellationToken)
+            ? actor.PublishAsync(batch, _gate.Leave, cancellationToken)
             : PublishLaterAsync(actor, batch, cancellationToken);
     }
 
@@ -120,11 +117,9 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         var (actor, subscription) = Find(source);
         var consumer = new AttachedConsumer(this, source, options, sink);
         _consumers[consumer] = true;
-        var attach = new AttachCommand(subscription, consumer);
-        actor.Post(attach);
         try
         {
-            await attach.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await actor.AttachAsync(subscription, consumer, cancellationToken).ConfigureAwait(false);
             return consumer;
         }
         catch
@@ -141,22 +136,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         var (actor, subscription) = Find(source);
-        var consumer = new ReceivingConsumer(this, source);
-        actor.Post(new ReceiveCommand(subscription, consumer, options));
-        try
-        {
-            return await consumer.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            actor.Post(new InlineCommand<bool>((on, turn) =>
-            {
-                on.Machine.Detach(subscription, consumer.Number, lost: false, turn.Step);
-                on.Unregister(consumer.Number);
-                return true;
-            }));
-            throw;
-        }
+        return await actor.ReceiveAsync(subscription, new ReceivingConsumer(this, source), options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -169,9 +149,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         }
 
         var (actor, subscription) = Find(source);
-        var command = new SettleCommand(subscription, settlements);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
+        return actor.SettleAsync(subscription, settlements, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -192,9 +170,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         ValidateCount(leases.Length, nameof(leases));
         ConsumerOptions.ValidateLease(timeout);
         var (actor, subscription) = Find(source);
-        var command = new ExtendCommand(subscription, leases, timeout);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
+        return actor.ExtendAsync(subscription, leases, timeout, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -207,30 +183,21 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
 
         ValidateCount(maxMessages, nameof(maxMessages));
         var (actor, subscription) = Find(source);
-        return Ask(actor, (on, _) => Browser.Browse(on, subscription, fromOffset, maxMessages), cancellationToken);
+        return actor.BrowseAsync(subscription, fromOffset, maxMessages, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
     {
         var (actor, subscription) = Find(source);
-        return Ask(
-            actor,
-            (on, turn) =>
-            {
-                on.Require(subscription);
-                turn.Step.MustSync = true;
-                return on.Machine.Purge(subscription, turn.Step);
-            },
-            cancellationToken);
+        return actor.PurgeAsync(subscription, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
-        var actor = Open().Catalog.Find(name).Actor;
-        return Ask(actor, (on, turn) => Describer.Describe(on, subscription, turn.Now), cancellationToken);
+        return Open().Catalog.Find(name).Actor.DescribeAsync(subscription, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -244,7 +211,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         {
             try
             {
-                var described = await Ask(entry.Actor, (on, turn) => Describer.DescribeAll(on, turn.Now), cancellationToken).ConfigureAwait(false);
+                var described = await entry.Actor.DescribeAllAsync(cancellationToken).ConfigureAwait(false);
                 page.AddRange(described.Where(entity => after is null || string.CompareOrdinal(entity.Address, after) > 0));
             }
             catch (BrokerException gone) when (gone.Code == ErrorCode.Deleted)
@@ -287,16 +254,17 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         }
     }
 
-    internal void Forget(AttachedConsumer consumer) => _consumers.TryRemove(consumer, out _);
+    void IConsumerOwner.Forget(AttachedConsumer consumer) => _consumers.TryRemove(consumer, out _);
 
-    /// <summary>A consumer lost its actor to a failed write; it is attached again once the broker has recovered.</summary>
-    internal void Orphaned(AttachedConsumer consumer) => _log.ConsumerOrphaned(consumer.Source);
+    void IConsumerOwner.Orphaned(AttachedConsumer consumer) => _log.ConsumerOrphaned(consumer.Source);
 
     internal void Report(JournalState state, Exception? reason) => _log.JournalStateChanged(state, reason);
 
+    void IConsumerOwner.ReportConsumer(string source, Exception error) => ReportConsumer(source, error);
+
     internal void ReportConsumer(string source, Exception error) => _log.ConsumerFailed(source, error);
 
-    internal void ReportDeparture(string source, BrokerException failure) => _log.DeadLetteringFailed(source, failure);
+    internal void ReportDeparture(string source, Exception failure) => _log.DeadLetteringFailed(source, failure);
 
     /// <summary>The last consumer of something ephemeral left.</summary>
     internal void Vacate(LogActor actor, int subscription) => _ = VacateAsync(actor, subscription);
@@ -355,11 +323,11 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         {
             if (actor.Kind == EntityKind.Topic)
             {
-                await Ask(actor, (on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
+                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
             }
             else if (_engine is { } engine && engine.Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
             {
-                engine.Delete(entry.Actor);
+                engine.Delete(entry);
                 await durable.ConfigureAwait(false);
             }
         }
@@ -370,24 +338,10 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         }
     }
 
-    private ValueTask<PublishReceipt> Publish(LogActor actor, MessageBatch batch, CancellationToken cancellationToken)
-    {
-        var command = new PublishCommand(batch, _gate.Leave);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
-    }
-
     private async ValueTask<PublishReceipt> PublishLaterAsync(LogActor actor, MessageBatch batch, CancellationToken cancellationToken)
     {
         await _gate.EnterAsync(batch.Messages.Length, cancellationToken).ConfigureAwait(false);
-        return await Publish(actor, batch, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static ValueTask<T> Ask<T>(LogActor actor, Func<LogActor, Turn, T> question, CancellationToken cancellationToken)
-    {
-        var command = new InlineCommand<T>(question);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
+        return await actor.PublishAsync(batch, _gate.Leave, cancellationToken).ConfigureAwait(false);
     }
 
     private T Guard<T>(Func<Engine, T> work)
@@ -407,7 +361,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
     private LogActor FindTopic(string name)
     {
         var entry = Open().Catalog.Find(name);
-        return entry.Kind == EntityKind.Topic ? entry.Actor : throw Catalog.Mismatch($"topic '{name}'", "it is a queue");
+        return entry.Kind == EntityKind.Topic ? entry.Actor : throw Mismatch.Of($"topic '{name}'", "it is a queue");
     }
 
     private (LogActor Actor, int Subscription) Find(string source) => Find(Open(), source);

@@ -138,13 +138,9 @@ public sealed class LogMachine
     /// <param name="consumer">Its number; one that left is passed over.</param>
     /// <param name="lost">Whether it vanished without a word, which counts as a failure of what it held.</param>
     /// <param name="step">Where events and effects go.</param>
-    public void Detach(int subscription, int consumer, bool lost, Step step)
-    {
-        if (_subscriptions.TryGetValue(subscription, out var found))
-        {
-            found.Detach(consumer, lost, step);
-        }
-    }
+    /// <returns>Whether it was there.</returns>
+    public bool Detach(int subscription, int consumer, bool lost, Step step) =>
+        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, step);
 
     /// <summary>Ends leases.</summary>
     /// <param name="subscription">The subscription's number.</param>

@@ -49,11 +49,11 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     }
 
     /// <summary>A consumer leaves; what it holds is ready again. Counts as a failed delivery if it was lost rather than closed.</summary>
-    public void Detach(int consumer, bool lost, Step step)
+    public bool Detach(int consumer, bool lost, Step step)
     {
         if (!_consumers.Remove(consumer, out var found))
         {
-            return;
+            return false;
         }
 
         found.Left = true;
@@ -70,6 +70,8 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         {
             step.Effects.Add(new Effect(EffectKind.Vacated, State.Number));
         }
+
+        return true;
     }
 
     /// <summary>Carries a settlement out as far as its leases are held; reports the rest as stale.</summary>

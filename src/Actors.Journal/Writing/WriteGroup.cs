@@ -81,7 +81,7 @@ internal sealed class WriteGroup
     /// <summary>Makes the group ready to be filled again; a buffer that once grew large is let go.</summary>
     internal void Reset()
     {
-        if (_buffer.Length > KeptBuffer && Length < _buffer.Length / 4)
+        if (_buffer.Length > KeptBuffer && Length <= KeptBuffer)
         {
             _buffer = GC.AllocateUninitializedArray<byte>(KeptBuffer);
         }
