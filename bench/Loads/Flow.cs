@@ -13,13 +13,13 @@ internal static class Flow
     public static async Task<FlowResult> RunAsync(ITestedBroker broker, FlowPlan plan)
     {
         var connections = new List<IBroker>();
-        var consumers = new List<Consuming>();
+        var consumers = new List<ConsumeLoad>();
         try
         {
             foreach (var source in plan.Sources)
             {
                 connections.Add(await broker.ConnectAsync());
-                consumers.Add(await Consuming.StartAsync(connections[^1], source, plan.Targets.Length, plan.BodyBytes, plan.Style));
+                consumers.Add(await ConsumeLoad.StartAsync(connections[^1], source, plan.Targets.Length, plan.BodyBytes, plan.Style));
             }
 
             var publishers = await Task.WhenAll(plan.Targets.Select(_ => broker.ConnectAsync()));
@@ -51,7 +51,7 @@ internal static class Flow
     /// <param name="consumers">Who consumes.</param>
     /// <param name="ackedBefore">Acks the broker had counted before.</param>
     /// <returns>How many deliveries there were.</returns>
-    private static async Task<long> DrainAsync(IBroker broker, FlowPlan plan, long[] published, List<Consuming> consumers, long ackedBefore)
+    private static async Task<long> DrainAsync(IBroker broker, FlowPlan plan, long[] published, List<ConsumeLoad> consumers, long ackedBefore)
     {
         var sources = plan.Sources.Distinct().ToArray();
         var expected = sources.Sum(source => Expected(plan, source, published, count => count));
@@ -71,7 +71,7 @@ internal static class Flow
     {
         var end = Stopwatch.GetTimestamp() + (long)(plan.Duration.TotalSeconds * Stopwatch.Frequency);
         return Task.WhenAll(plan.Targets.Select((target, number) => Task.Run(() =>
-            Publishing.RunAsync(publishers[number], target, number, plan.BodyBytes, plan.Style, _ => Stopwatch.GetTimestamp() < end))));
+            PublishLoad.RunAsync(publishers[number], target, number, plan.BodyBytes, plan.Style, _ => Stopwatch.GetTimestamp() < end))));
     }
 
     private static long Expected(FlowPlan plan, string source, long[] published, Func<long, long> of) =>

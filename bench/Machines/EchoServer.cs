@@ -22,14 +22,14 @@ internal static class EchoServer
         Console.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
         using var socket = listener.Accept();
         socket.NoDelay = true;
-        var buffer = new byte[ReadBytes];
-        var writeBytes = framesPerWrite * FrameBytes;
-        for (int read; (read = socket.Receive(buffer)) > 0;)
+        try
         {
-            for (var at = 0; at < read; at += writeBytes)
-            {
-                Send(socket, buffer.AsSpan(at, Math.Min(writeBytes, read - at)));
-            }
+            Echo(socket, framesPerWrite * FrameBytes);
+        }
+        catch (SocketException)
+        {
+            // The client has seen enough and left with frames under way.
+            return;
         }
     }
 
@@ -41,6 +41,18 @@ internal static class EchoServer
         while (!bytes.IsEmpty)
         {
             bytes = bytes[socket.Send(bytes)..];
+        }
+    }
+
+    private static void Echo(Socket socket, int writeBytes)
+    {
+        var buffer = new byte[ReadBytes];
+        for (int read; (read = socket.Receive(buffer)) > 0;)
+        {
+            for (var at = 0; at < read; at += writeBytes)
+            {
+                Send(socket, buffer.AsSpan(at, Math.Min(writeBytes, read - at)));
+            }
         }
     }
 }

@@ -79,7 +79,7 @@ internal sealed class BacklogScenario : IScenario
         var reachedAt = new long[Tenths + 1];
         var tenth = 0;
         reachedAt[0] = Stopwatch.GetTimestamp();
-        await Publishing.RunAsync(connection, Backlog, 0, BodyBytes, style, published => published < Count, confirmed =>
+        await PublishLoad.RunAsync(connection, Backlog, 0, BodyBytes, style, published => published < Count, confirmed =>
         {
             while (tenth < Tenths && confirmed >= Count * (tenth + 1) / Tenths)
             {
@@ -100,7 +100,7 @@ internal sealed class BacklogScenario : IScenario
     {
         await using var connection = (ActorsClient)await broker.ConnectAsync();
         var start = Stopwatch.GetTimestamp();
-        await using var consumer = await Consuming.StartAsync(connection, Backlog, publishers: 1, BodyBytes, style);
+        await using var consumer = await ConsumeLoad.StartAsync(connection, Backlog, publishers: 1, BodyBytes, style);
         await Progress.UntilAsync(Count, async () => Math.Min(consumer.Count, (await connection.DescribeAsync(Backlog)).Acked), "delivered and acked");
         var elapsed = Stopwatch.GetElapsedTime(start);
         var left = await connection.DescribeAsync(Backlog);

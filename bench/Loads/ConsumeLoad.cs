@@ -1,7 +1,7 @@
 namespace Actors.Bench.Loads;
 
 /// <summary>A consumer that checks, counts and acks what it gets, as one or the other service would be written.</summary>
-internal sealed class Consuming : IAsyncDisposable
+internal sealed class ConsumeLoad : IAsyncDisposable
 {
     private const int Prefetch = 8_192;
 
@@ -9,7 +9,7 @@ internal sealed class Consuming : IAsyncDisposable
     private Task _work = Task.CompletedTask;
     private IConsumer? _consumer;
 
-    private Consuming(string source, int publishers) => (Source, Tally) = (source, new Tally(publishers));
+    private ConsumeLoad(string source, int publishers) => (Source, Tally) = (source, new Tally(publishers));
 
     public string Source { get; }
 
@@ -25,9 +25,9 @@ internal sealed class Consuming : IAsyncDisposable
     /// <param name="publishers">How many publishers its messages come from.</param>
     /// <param name="bodyBytes">Size of each body.</param>
     /// <param name="style">One by one, or in batches.</param>
-    public static async Task<Consuming> StartAsync(IBroker broker, string source, int publishers, int bodyBytes, Style style)
+    public static async Task<ConsumeLoad> StartAsync(IBroker broker, string source, int publishers, int bodyBytes, Style style)
     {
-        var consuming = new Consuming(source, publishers);
+        var consuming = new ConsumeLoad(source, publishers);
         var options = new ConsumerOptions { Prefetch = Prefetch };
         if (style == Style.Batched)
         {

@@ -1,7 +1,7 @@
 namespace Actors.Bench.Loads;
 
 /// <summary>Publishes as fast as confirms allow, and looks at each confirm.</summary>
-internal static class Publishing
+internal static class PublishLoad
 {
     /// <summary>Messages of a batch.</summary>
     public const int BatchCount = 100;
