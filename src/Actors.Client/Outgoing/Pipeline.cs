@@ -50,8 +50,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Most bytes of an encoded message, as the broker last said.</summary>
     public int MessageBytes { get; private set; } = Limits.Default.MessageBytes;
 
-    /// <summary>Whether there is a connection to write to. Under the gate.</summary>
-    public bool IsConnected => _connection is not null;
+    /// <summary>Whether calls are refused. Under the gate.</summary>
+    public bool IsRefusing => _refusal is not null;
 
     /// <summary>Sends a request.</summary>
     /// <returns>The request's id.</returns>
@@ -63,6 +63,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
+            SettlesFirst();
             id = Register(pending);
             try
             {
@@ -82,24 +83,32 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         return id;
     }
 
-    /// <summary>Sends a frame that has no answer, if there is a connection: it means nothing to the next one.</summary>
-    public void SendNow<TFrame>(uint id, in TFrame frame)
+    /// <summary>Sends a frame that has no answer of its own. One that a later connection gets must mean nothing to it.</summary>
+    /// <returns>Whether there is a connection.</returns>
+    public bool Send<TFrame>(uint id, in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
         bool flush;
         lock (Gate)
         {
-            if (_connection is null)
+            if (_refusal is not null)
             {
-                return;
+                return false;
             }
 
+            SettlesFirst();
             Tail = null;
             FrameWriter.Write(_filling, id, frame);
+            if (_connection is null)
+            {
+                return false;
+            }
+
             flush = WantsFlush();
         }
 
         FlushIf(flush);
+        return true;
     }
 
     /// <summary>Ends leases without an answer. Without a connection nothing is sent: the leases end with their connection.</summary>
@@ -151,7 +160,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         if (_refusal is not null)
         {
-            throw new BrokerException(_refusal.Code, _refusal.Message, _refusal.InnerException);
+            ObjectDisposedException.ThrowIf(_refusal.InnerException is ObjectDisposedException, typeof(ActorsClient));
+            throw Copy(_refusal);
         }
     }
 
@@ -236,33 +246,43 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The connection is gone: requests that may have been received fail, the others wait for the next one.</summary>
-    public void FailSent(Exception? reason) => Fail(TakePending(onlySent: true), () => new BrokerException(
-        ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection });
+    /// <summary>A connection is gone: what it may have carried fails, the rest waits for the next one.</summary>
+    public void Fail(Connection connection, Exception? reason)
+    {
+        Detach(connection);
+        Fail(TakePending(pending => pending.SentOver == connection), () => Lost(reason));
+    }
 
-    /// <summary>Fails all requests and refuses further ones, until a connection is attached.</summary>
+    /// <summary>Fails all requests and refuses further ones until a connection is attached; does nothing if one is.</summary>
     public void Refuse(BrokerException refusal)
     {
-        FailSent(refusal);
+        List<Pending> sent;
         List<Pending> unsent;
         lock (Gate)
         {
+            if (_connection is not null)
+            {
+                return;
+            }
+
             _refusal = refusal;
-            unsent = TakePending(onlySent: false);
+            sent = TakePending(pending => pending.SentOver is not null);
+            unsent = TakePending(_ => true);
             _filling.Clear();
             _unsent.Clear();
             Tail = null;
         }
 
-        Fail(unsent, () => new BrokerException(refusal.Code, refusal.Message, refusal.InnerException));
+        Fail(sent, () => Lost(refusal));
+        Fail(unsent, () => Copy(refusal));
         _settles.Fail(refusal);
     }
 
-    private List<Pending> TakePending(bool onlySent)
+    private List<Pending> TakePending(Func<Pending, bool> which)
     {
         lock (Gate)
         {
-            var taken = _pending.Where(entry => entry.Value.Sent || !onlySent).ToList();
+            var taken = _pending.Where(entry => which(entry.Value)).ToList();
             foreach (var (id, _) in taken)
             {
                 _pending.Remove(id);
@@ -272,12 +292,26 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         }
     }
 
+    private static BrokerException Lost(Exception? reason) =>
+        new(ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection };
+
+    private static BrokerException Copy(BrokerException error) => new(error.Code, error.Message, error.InnerException) { Scope = error.Scope };
+
     // Each gets an error of its own: exceptions collect the traces of all that throw them.
     private static void Fail(List<Pending> failed, Func<BrokerException> error)
     {
         foreach (var pending in failed)
         {
             pending.Fail(error());
+        }
+    }
+
+    // A consumer that acks and then leaves has acked: what was settled before a frame goes before it.
+    private void SettlesFirst()
+    {
+        if (_connection is not null && !_settles.IsEmpty)
+        {
+            _settles.WriteAll();
         }
     }
 
@@ -337,7 +371,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
 
             foreach (var pending in _unsent)
             {
-                pending.Sent = true;
+                pending.SentOver = _connection;
             }
 
             _unsent.Clear();
