@@ -22,18 +22,25 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     // after a longer pause is flushed by its own thread, which saves the hop.
     private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
 
+    private const int InitialBytes = 16 * 1024;
+
     private readonly Dictionary<uint, Pending> _pending = [];
     private readonly List<Pending> _unsent = [];
+    private readonly PublishBuffer _publishes;
     private readonly SettleBuffer _settles;
-    private ByteBuffer _filling = new();
-    private ByteBuffer _sending = new();
+    private ByteBuffer _filling = new(InitialBytes);
+    private ByteBuffer _sending = new(InitialBytes);
     private Connection? _connection;
     private BrokerException? _refusal;
     private bool _flushing;
     private long _lastFlush;
     private uint _lastId;
 
-    public Pipeline() => _settles = new SettleBuffer(this);
+    public Pipeline()
+    {
+        _publishes = new PublishBuffer(this);
+        _settles = new SettleBuffer(this);
+    }
 
     /// <summary>Guards what this class and its neighbours keep. Held for the time of a copy, never across I/O or foreign code.</summary>
     public Lock Gate { get; } = new();
@@ -41,8 +48,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Where frames are appended. Under the gate.</summary>
     public ByteBuffer Output => _filling;
 
-    /// <summary>The request whose frame is last in the output and may still grow. Under the gate.</summary>
-    public Pending? Tail { get; private set; }
+    /// <summary>Publishes that were not written to the output yet. Under the gate.</summary>
+    public PublishBuffer Publishes => _publishes;
 
     /// <summary>Most bytes of a frame, as the broker last said.</summary>
     public int FrameBytes { get; private set; } = Limits.Default.FrameBytes;
@@ -63,7 +70,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
-            SettlesFirst();
+            WriteCollected();
             id = Register(pending);
             try
             {
@@ -96,8 +103,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
                 return false;
             }
 
-            SettlesFirst();
-            Tail = null;
+            WriteCollected();
             FrameWriter.Write(_filling, id, frame);
             if (_connection is null)
             {
@@ -151,7 +157,6 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         while (_lastId == 0 || !_pending.TryAdd(_lastId, pending));
 
         _unsent.Add(pending);
-        Tail = pending;
         return _lastId;
     }
 
@@ -168,7 +173,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Asks after an append whether the caller has to flush. Under the gate; the answer true is given to one caller.</summary>
     public bool WantsFlush()
     {
-        if (_flushing || _connection is null)
+        if (_flushing || _connection is null || !HasOutput)
         {
             return false;
         }
@@ -224,7 +229,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             _refusal = null;
             FrameBytes = connection.Welcome.FrameBytes;
             MessageBytes = connection.Welcome.MessageBytes;
-            flush = (_filling.Count > 0 || !_settles.IsEmpty) && WantsFlush();
+            flush = WantsFlush();
         }
 
         if (flush)
@@ -270,11 +275,11 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             unsent = TakePending(_ => true);
             _filling.Clear();
             _unsent.Clear();
-            Tail = null;
         }
 
         Fail(sent, () => Lost(refusal));
         Fail(unsent, () => Copy(refusal));
+        _publishes.Fail(refusal);
         _settles.Fail(refusal);
     }
 
@@ -303,15 +308,6 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         foreach (var pending in failed)
         {
             pending.Fail(error());
-        }
-    }
-
-    // A consumer that acks and then leaves has acked: what was settled before a frame goes before it.
-    private void SettlesFirst()
-    {
-        if (_connection is not null && !_settles.IsEmpty)
-        {
-            _settles.WriteAll();
         }
     }
 
@@ -347,9 +343,18 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _flushing = _connection is not null && (_filling.Count > 0 || !_settles.IsEmpty);
+            _flushing = _connection is not null && HasOutput;
             return !_flushing;
         }
+    }
+
+    private bool HasOutput => _filling.Count > 0 || !_publishes.IsEmpty || !_settles.IsEmpty;
+
+    // What was published or settled before a request goes before it.
+    private void WriteCollected()
+    {
+        _publishes.WriteAll();
+        _settles.WriteAll();
     }
 
     // Null when there is nothing to send, or nowhere to send it; then the flush is over.
@@ -358,16 +363,14 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             _sending.Clear();
-            if (_connection is not null)
-            {
-                _settles.WriteAll();
-            }
-
-            if (_connection is null || _filling.Count == 0)
+            if (_connection is null || !HasOutput)
             {
                 _flushing = false;
                 return null;
             }
+
+            _publishes.WriteAll();
+            _settles.WriteAll();
 
             foreach (var pending in _unsent)
             {
@@ -375,7 +378,6 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             }
 
             _unsent.Clear();
-            Tail = null;
             (_filling, _sending) = (_sending, _filling);
             return _connection;
         }
