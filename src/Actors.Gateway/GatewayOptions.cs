@@ -33,6 +33,11 @@ public sealed class GatewayOptions
     {
         RequirePort(Port, nameof(Port));
         RequirePort(HttpPort, nameof(HttpPort));
+        if (Port == HttpPort && Port != 0)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"{nameof(Port)} and {nameof(HttpPort)} are both {Port}; each needs a port of its own.");
+        }
+
         Limits.Validate();
         if (string.IsNullOrEmpty(User) != string.IsNullOrEmpty(Password))
         {

@@ -234,8 +234,9 @@ internal sealed class NativeConnection : IWatched
             _requests.Send(0, new GoodbyeFrame(goodbye.Code, goodbye.Message));
         }
 
-        await _consuming.EndAsync(goodbye).ConfigureAwait(false);
-        if (goodbye?.Code == ErrorCode.Unavailable)
+        var drains = goodbye?.Code == ErrorCode.Unavailable;
+        await _consuming.EndAsync(goodbye, lost: !drains).ConfigureAwait(false);
+        if (drains)
         {
             await DrainAsync().ConfigureAwait(false);
         }

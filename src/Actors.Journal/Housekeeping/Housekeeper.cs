@@ -18,6 +18,11 @@ internal sealed class Housekeeper(Books books, SegmentFactory factory, Retiremen
 
     internal void Join()
     {
+        if (Thread.CurrentThread == _thread)
+        {
+            throw new InvalidOperationException("A journal cannot be disposed from one of its own calls; do it on another thread.");
+        }
+
         books.HouseWork.Set();
         _thread?.Join();
     }
