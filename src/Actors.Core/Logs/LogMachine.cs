@@ -80,13 +80,8 @@ public sealed class LogMachine
     public void Unsubscribe(int subscription, Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var before = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         SubscriptionEvents.Unsubscribed(step.Events, subscription);
-        Remove(subscription);
-        foreach (var run in before)
-        {
-            FreeWhatNobodyNeeds(run, step);
-        }
+        Remove(subscription, step);
     }
 
     /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
@@ -337,11 +332,16 @@ public sealed class LogMachine
         return machine;
     }
 
-    internal void Remove(int number)
+    internal void Remove(int number, Step? step)
     {
+        var before = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         _subscriptions.Remove(number);
         _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        foreach (var run in before)
+        {
+            FreeWhatNobodyNeeds(run, step);
+        }
     }
 
     internal Log State => _log;
