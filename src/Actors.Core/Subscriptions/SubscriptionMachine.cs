@@ -255,7 +255,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             granted += (int)run.Count;
             while (run.Count > 0)
             {
-                var attempt = State.Leases.Find(run.First).Attempt + 1;
+                var attempt = NextAttempt(run.First);
                 var same = SameAttempt(run, attempt);
                 SubscriptionEvents.Leased(step.Events, State.Number, same, attempt);
                 State.Lease(same, attempt, consumer.Id, now + consumer.LeaseTimeout);
@@ -282,7 +282,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             {
                 end = Math.Min(run.End, Page.First(Page.Of(end) + 1));
             }
-            else if (State.Leases.Find(end).Attempt + 1 == attempt)
+            else if (NextAttempt(end) == attempt)
             {
                 end++;
             }
@@ -294,6 +294,9 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
 
         return OffsetRun.Between(run.First, end);
     }
+
+    // A lease names the attempt as the table keeps it, so both stay at the highest number together.
+    private int NextAttempt(long offset) => Math.Min(State.Leases.Find(offset).Attempt + 1, ushort.MaxValue);
 
     private static ulong HeldAt(LeasePage page, ulong asked, int attempt)
     {
