@@ -34,6 +34,9 @@ internal sealed class Turn : ICommit
     /// <summary>Whether something falls due within this very turn: a receive that does not wait.</summary>
     public bool TickAfter { get; set; }
 
+    /// <summary>Whether it hands messages out.</summary>
+    public bool Delivers => Step.Effects.Exists(static effect => effect.Kind == EffectKind.Deliver);
+
     /// <summary>Why the record could not be stored, if it could not.</summary>
     public Exception? Error { get; private set; }
 
