@@ -93,22 +93,9 @@ public sealed class ConsumeTests : IAsyncDisposable
         await Wait.For(next, "the first delivery");
 
         var leaving = deliveries.DisposeAsync();
-        var (detached, released) = (false, default(Settlement[]));
-        while (!detached || released is null)
-        {
-            var frame = await server.ReadAsync();
-            if (frame.Type == FrameType.Detach)
-            {
-                Assert.Equal(attach.Consumer, frame.Id);
-                detached = true;
-            }
-            else
-            {
-                released = frame.Read<SettleFrame>().Settlements.ToArray();
-            }
-        }
-
+        var released = (await server.ReadAsync<SettleFrame>()).Frame.Settlements.ToArray();
         Assert.Equal([new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
+        Assert.Equal(attach.Consumer, (await server.ReadAsync<DetachFrame>()).Id);
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(leaving, "the end of the enumeration");
     }

@@ -23,6 +23,14 @@ internal static class LogSnapshot
         events.Number(log.Bytes);
     }
 
+    private static IEnumerable<OffsetRun> Stretches(ulong mask, long page)
+    {
+        while (mask != 0)
+        {
+            yield return Page.TakeStretch(ref mask, page);
+        }
+    }
+
     private static void Write(EventWriter events, SubscriptionMachine machine)
     {
         var state = machine.State;
@@ -40,6 +48,15 @@ internal static class LogSnapshot
                 var lease = page.Leases[index];
                 var delayed = (page.Delayed & (1UL << index)) != 0;
                 SubscriptionEvents.Restored(events, state.Number, Page.First(number) + index, lease, delayed ? lease.Until : 0);
+            }
+
+            // What is held must not look ready: the events that follow a snapshot speak of it as held.
+            foreach (var run in Stretches(page.Leased, number))
+            {
+                foreach (var same in state.Leases.SplitByAttempt(run))
+                {
+                    SubscriptionEvents.Leased(events, state.Number, same, state.Leases.Find(same.First).Attempt);
+                }
             }
         }
 
