@@ -82,7 +82,7 @@ public sealed class ConsumeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Leaving_the_enumeration_releases_what_was_not_handed_out_and_detaches()
+    public async Task Leaving_the_enumeration_fails_what_was_in_hand_releases_the_rest_and_detaches()
     {
         var (client, server) = await _server.ConnectAsync();
         await using var _ = client;
@@ -94,7 +94,7 @@ public sealed class ConsumeTests : IAsyncDisposable
 
         var leaving = deliveries.DisposeAsync();
         var released = (await server.ReadAsync<SettleFrame>()).Frame.Settlements.ToArray();
-        Assert.Equal([new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
+        Assert.Equal([new Settlement(new LeaseRun(0, 1, 0, 1, 1), SettleVerb.Nack), new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
         Assert.Equal(attach.Consumer, (await server.ReadAsync<DetachFrame>()).Id);
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(leaving, "the end of the enumeration");
