@@ -303,7 +303,8 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         }
     }
 
-    // Consumers that only lose their connection would count what they held as failed. The answer to a ping says that everything sent before, settlements too, was read by the broker.
+    // Consumers that only lose their connection would count what they held as failed. The answer to a ping says that
+    // everything sent before, settlements too, was read by the broker.
     private async Task DrainAsync()
     {
         await _consumers.DetachAsync().ConfigureAwait(false);
