@@ -66,9 +66,10 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
         finally
         {
             cancellation.Dispose();
-            if (last is { IsSettled: false } && stream._reason is null)
+            if (last is { IsSettled: false } && stream._reason is null && !cancellationToken.IsCancellationRequested)
             {
                 // The loop was left in the middle of this one, by an exception perhaps: that is a failed delivery.
+                // Cancelling is how a service stops, and no fault of the message.
                 last.Nack();
             }
 
