@@ -12,24 +12,23 @@ public sealed class FileJournal : IDisposable
 {
     private readonly Books _books;
     private readonly Appender _appender;
+    private readonly DataReader _reader;
     private readonly Recovery _recovery;
-    private readonly JournalThread _writer;
     private readonly Evacuation _evacuation;
     private readonly Housekeeper _housekeeper;
     private readonly IDisposable _lock;
+    private JournalThread? _writer;
 
     private FileJournal(JournalOptions options, IJournalFiles files, IDisposable folderLock, IJournalOwner owner)
     {
         _lock = folderLock;
         _books = new Books(options, files, owner);
         _appender = new Appender(_books);
+        _reader = new DataReader(_books);
         var factory = new SegmentFactory(files, options.SegmentBytes);
         _recovery = new Recovery(_books, factory);
         _evacuation = new Evacuation(_books);
         _housekeeper = new Housekeeper(_books, factory, new Retirement(_books, factory, _appender), _evacuation);
-        _recovery.Run();
-        _books.Durable = _books.End;
-        _writer = new JournalThread(_books, _books.End);
     }
 
     /// <summary>What the journal holds and how it fares right now.</summary>
@@ -60,18 +59,16 @@ public sealed class FileJournal : IDisposable
         ArgumentNullException.ThrowIfNull(owner);
         options.Validate();
         IJournalFiles files = options.Files ?? new DiskFiles(options.Folder);
-        IDisposable folderLock = files.Lock();
+        var journal = new FileJournal(options, files, files.Lock(), owner);
         try
         {
-            var journal = new FileJournal(options, files, folderLock, owner);
-            journal._housekeeper.PrepareFirst();
-            journal._writer.Start();
-            journal._housekeeper.Start();
+            journal.Start();
             return journal;
         }
         catch
         {
-            folderLock.Dispose();
+            journal._recovery.CloseFiles();
+            journal._lock.Dispose();
             throw;
         }
     }
@@ -117,48 +114,7 @@ public sealed class FileJournal : IDisposable
     /// <param name="data">The data of the whole record, which may hold more keys than the one asked for.</param>
     /// <returns>False if the key is unknown or was released.</returns>
     /// <exception cref="JournalDamagedException">What was stored is not readable any more.</exception>
-    public bool TryRead(long actor, long key, out StoredData data)
-    {
-        Segment segment;
-        IndexEntry entry;
-        lock (_books.Gate)
-        {
-            if (_books.Ledgers.Find(actor)?.Find(key) is not { } holder)
-            {
-                data = default;
-                return false;
-            }
-
-            segment = holder;
-            if (segment.Index?.TryFind(actor, key, out entry) != true)
-            {
-                data = default;
-                return false;
-            }
-
-            ReadOnlySpan<byte> pending = _books.FindPending(segment, entry);
-            if (!pending.IsEmpty)
-            {
-                data = RecordReader.Copy(pending, segment, entry, actor);
-                return true;
-            }
-
-            segment.Readers++;
-        }
-
-        try
-        {
-            data = RecordReader.Read(segment, entry, actor);
-            return true;
-        }
-        finally
-        {
-            lock (_books.Gate)
-            {
-                segment.Readers--;
-            }
-        }
-    }
+    public bool TryRead(long actor, long key, out StoredData data) => _reader.TryRead(actor, key, out data);
 
     /// <summary>
     /// Says that keys are dead, so that their space may come back. Call it after the record that made them dead was
@@ -254,9 +210,19 @@ public sealed class FileJournal : IDisposable
         }
 
         _housekeeper.Join();
-        _writer.Join();
+        _writer?.Join();
         _books.CloseFiles();
         _lock.Dispose();
+    }
+
+    private void Start()
+    {
+        _recovery.Run();
+        _books.Durable = _books.End;
+        _housekeeper.PrepareFirst();
+        _writer = new JournalThread(_books, _books.End);
+        _writer.Start();
+        _housekeeper.Start();
     }
 
     private JournalStatistics Measure()

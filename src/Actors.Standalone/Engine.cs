@@ -1,27 +1,20 @@
 using System.Collections.Concurrent;
 using Actors.Core.Logs;
-using Actors.Core.Steps;
 using Actors.Journal;
+using Actors.Runtime;
+using Actors.Runtime.Clocks;
+using Actors.Runtime.Commands;
+using Actors.Runtime.LogActors;
 using Actors.Standalone.Catalogs;
-using Actors.Standalone.Clocks;
-using Actors.Standalone.Commands;
-using Actors.Standalone.DeadLetters;
-using Actors.Standalone.LogActors;
+using Actors.Standalone.Journals;
 
 namespace Actors.Standalone;
 
 /// <summary>One life of the broker: the journal, the catalog and the actors, from opening the folder to closing it or to a failed write.</summary>
-internal sealed class Engine : IJournalOwner, IDisposable
+internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
 {
-    // Turns are as large as the burst that filled them; a few are kept.
-    private const int SpareTurns = 256;
-
-    /// <summary>More than any definition takes in the journal.</summary>
-    public const int DefinitionBytes = 4096;
-
-    private readonly ConcurrentQueue<Turn> _turns = new();
     private readonly Dictionary<long, LogMachine> _replayed = [];
-    private readonly ConcurrentDictionary<long, LogActor> _actors = new();
+    private readonly ConcurrentDictionary<long, CatalogEntry> _actors = new();
     private readonly TimeProvider _clock;
     private readonly StandaloneBroker _broker;
     private int _failed;
@@ -48,8 +41,9 @@ internal sealed class Engine : IJournalOwner, IDisposable
 
     public long Epoch => Catalog.Epoch;
 
-    /// <summary>The time, in ticks of UTC.</summary>
-    public long Now => _clock.GetUtcNow().UtcTicks;
+    public TurnPool Turns { get; } = new();
+
+    public IBroker Broker => _broker;
 
     /// <summary>Whether the disk has no room for messages.</summary>
     public bool IsFull => _full;
@@ -75,40 +69,18 @@ internal sealed class Engine : IJournalOwner, IDisposable
         }
     }
 
-    /// <summary>Refuses what would take room that the disk does not have, before anything changes.</summary>
-    public void RefuseWhenFull(int bytes)
-    {
-        try
-        {
-            Journal.RequireRoom(bytes);
-        }
-        catch (JournalFullException full)
-        {
-            throw new BrokerException(ErrorCode.StorageFull, $"The disk has no room for more; what is stored can still be consumed and settled. {full.Message}", full);
-        }
-    }
-
-    public Turn RentTurn() => _turns.TryDequeue(out var turn) ? turn : new Turn();
-
-    public void ReturnTurn(Turn turn)
-    {
-        if (_turns.Count < SpareTurns)
-        {
-            _turns.Enqueue(turn);
-        }
-    }
-
-    public void Add(LogActor actor) => _actors[actor.Id] = actor;
+    public CatalogEntry Add(LogActor actor, JournalStore store, Task declared) =>
+        _actors[store.Actor] = new CatalogEntry(actor, store, declared);
 
     /// <summary>The actor is deleted: stops it and lets its space come back.</summary>
-    public void Delete(LogActor actor)
+    public void Delete(CatalogEntry entry)
     {
-        _actors.TryRemove(actor.Id, out _);
-        var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was deleted.");
-        actor.Post(new InlineCommand<bool>((on, _) =>
+        _actors.TryRemove(entry.Store.Actor, out _);
+        var reason = new BrokerException(ErrorCode.Deleted, $"'{entry.Name}' was deleted.");
+        entry.Actor.Post(new InlineCommand<bool>((on, _) =>
         {
             on.Stop(reason, returns: false);
-            Journal.Drop(on.Id);
+            Journal.Drop(entry.Store.Actor);
             return true;
         }));
     }
@@ -126,24 +98,27 @@ internal sealed class Engine : IJournalOwner, IDisposable
     public Task StopAsync(BrokerException reason, bool returns)
     {
         var stops = new List<Task>();
-        foreach (var actor in _actors.Values)
+        foreach (var entry in _actors.Values)
         {
             var stop = new InlineCommand<bool>((on, _) =>
             {
                 on.Stop(reason, returns);
                 return true;
             });
-            actor.Post(stop);
+            entry.Actor.Post(stop);
             stops.Add(stop.Answer.ContinueWith(static _ => { }, TaskScheduler.Default));
         }
 
         return Task.WhenAll(stops);
     }
 
-    public void DeadLetter(LogActor actor, IReadOnlyList<Effect> effects) =>
-        _ = new Departure(_broker, this, actor, effects).RunAsync();
+    public void Vacated(LogActor actor, int subscription) => _ = VacateAsync(actor, subscription);
 
-    public void Vacate(LogActor actor, int subscription) => _broker.Vacate(actor, subscription);
+    public void ReportDeparture(string source, Exception error) => _broker.ReportDeparture(source, error);
+
+    public void ReportConsumer(string source, Exception error) => _broker.ReportConsumer(source, error);
+
+    void IActorHost.Fail(LogActor actor, Exception error) => Fail(error);
 
     public void Dispose()
     {
@@ -174,9 +149,9 @@ internal sealed class Engine : IJournalOwner, IDisposable
         {
             Catalog.Snapshot();
         }
-        else if (_actors.TryGetValue(actor, out var found))
+        else if (_actors.TryGetValue(actor, out var entry))
         {
-            found.RequestSnapshot();
+            entry.Actor.Maintain(static on => on.AppendSnapshot());
         }
     }
 
@@ -187,9 +162,9 @@ internal sealed class Engine : IJournalOwner, IDisposable
             Catalog.Snapshot();
             Journal.Evacuated(actor, segment);
         }
-        else if (_actors.TryGetValue(actor, out var found))
+        else if (_actors.TryGetValue(actor, out var entry))
         {
-            found.RequestEvacuation(segment);
+            entry.Actor.Maintain(on => Housekeeping.Evacuate(Journal, entry.Store, on, segment));
         }
     }
 
@@ -212,20 +187,47 @@ internal sealed class Engine : IJournalOwner, IDisposable
         }
 
         _replayed.Clear();
-        foreach (var actor in _actors.Values)
+        foreach (var entry in _actors.Values)
         {
-            Journal.Release(actor.Id, 0, actor.Machine.Floor);
-            foreach (var run in actor.Machine.FreeRunsAboveFloor())
+            Recover(entry);
+        }
+    }
+
+    // A consumer may have come meanwhile: the actor itself decides, on its turn.
+    private async Task VacateAsync(LogActor actor, int subscription)
+    {
+        try
+        {
+            if (actor.Kind == EntityKind.Topic)
             {
-                Journal.Release(actor.Id, run.First, run.Count);
+                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
+                return;
             }
 
-            actor.Post(new InlineCommand<bool>((on, turn) => on.Recover(turn)));
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was ephemeral, and its last consumer left.");
+            if (await actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None).ConfigureAwait(false)
+                && Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
+            {
+                Delete(entry);
+                await durable.ConfigureAwait(false);
+            }
+        }
+        catch (Exception stopping) when (stopping is BrokerException or IOException or ObjectDisposedException)
+        {
+            // The broker is stopping or recovering: ephemeral things go at the next start.
+            _broker.ReportVacancy(actor.Name, stopping);
+        }
+    }
+
+    private void Recover(CatalogEntry entry)
+    {
+        var (machine, number) = (entry.Actor.Machine, entry.Store.Actor);
+        Journal.Release(number, 0, machine.Floor);
+        foreach (var run in machine.FreeRunsAboveFloor())
+        {
+            Journal.Release(number, run.First, run.Count);
         }
 
-        foreach (var actor in _actors.Values.Where(actor => actor.Kind == EntityKind.Queue && !actor.Machine.HasSubscriptions))
-        {
-            _broker.Vacate(actor, Catalog.QueueSubscription);
-        }
+        entry.Actor.Post(new InlineCommand<bool>((on, turn) => on.Recover(turn)));
     }
 }

@@ -1,25 +1,25 @@
 using System.Collections.Concurrent;
-using Actors.Core.Subscriptions;
 using Actors.Journal;
+using Actors.Runtime;
+using Actors.Runtime.Commands;
+using Actors.Runtime.Consumers;
+using Actors.Runtime.LogActors;
+using Actors.Runtime.Publishing;
 using Actors.Standalone.Catalogs;
-using Actors.Standalone.Commands;
-using Actors.Standalone.Consumers;
-using Actors.Standalone.Descriptions;
-using Actors.Standalone.LogActors;
-using Actors.Standalone.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Actors.Standalone;
 
 /// <summary>The broker in this process, over a journal in a local folder. No confirmed message is lost when the process dies.</summary>
 /// <remarks>Thread-safe. One broker per folder; a second one is refused.</remarks>
-public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
+public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<AttachedConsumer, bool> _consumers = new();
     private readonly ActorsOptions _options;
     private readonly ILogger _log;
     private readonly PublishGate _gate;
     private readonly RateSampler _sampler;
+    private readonly Lock _recovering = new();
     private volatile Engine? _engine;
     private volatile BrokerException _unavailable = new(ErrorCode.Unavailable, "The broker has not been started.");
     private volatile bool _disposed;
@@ -39,7 +39,14 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
 
     /// <summary>Opens the folder and recovers what is in it.</summary>
     /// <exception cref="IOException">The folder cannot be used: it is locked by another broker, damaged, or not accessible.</exception>
-    public void Start() => _engine = Engine.Open(_options, this);
+    public void Start()
+    {
+        var engine = Engine.Open(_options, this);
+        if (!TryPublish(engine))
+        {
+            throw new IOException($"The journal in '{_options.DataPath}' failed as soon as it was opened.");
+        }
+    }
 
     /// <inheritdoc/>
     public string? Fault => _engine is not { } engine ? _unavailable.Message : engine.IsFull ? "The disk has no room for more messages." : null;
@@ -70,9 +77,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(subscription);
         subscription.Validate();
-        var policy = SubscriptionPolicy.Of(subscription, subscription.Address);
-        var actor = FindTopic(subscription.Topic);
-        await Ask(actor, (on, turn) => on.Subscribe(subscription.Name, policy, turn, _options.Limits), cancellationToken).ConfigureAwait(false);
+        await FindTopic(subscription.Topic).SubscribeAsync(subscription, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -82,7 +87,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         if (subscription is not null)
         {
             return Open().Catalog.TryFind(name, out var topic)
-                && await Ask(topic.Actor, (on, turn) => on.Unsubscribe(subscription, turn), cancellationToken).ConfigureAwait(false);
+                && await topic.Actor.UnsubscribeAsync(subscription, cancellationToken).ConfigureAwait(false);
         }
 
         var engine = Open();
@@ -91,7 +96,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
             return false;
         }
 
-        engine.Delete(entry.Actor);
+        engine.Delete(entry);
         await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
@@ -100,15 +105,8 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
     public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (batch.Count == 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, "A batch must hold at least one message.");
-        }
-
-        var actor = Open().Catalog.Find(name).Actor;
-        return _gate.TryEnter(batch.Messages.Length)
-            ? Publish(actor, batch, cancellationToken)
-            : PublishLaterAsync(actor, batch, cancellationToken);
+        batch.Validate(_options.Limits);
+        return Open().Catalog.Find(name).Actor.PublishAsync(batch, _gate, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -120,11 +118,9 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         var (actor, subscription) = Find(source);
         var consumer = new AttachedConsumer(this, source, options, sink);
         _consumers[consumer] = true;
-        var attach = new AttachCommand(subscription, consumer);
-        actor.Post(attach);
         try
         {
-            await attach.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await actor.AttachAsync(subscription, consumer, cancellationToken).ConfigureAwait(false);
             return consumer;
         }
         catch
@@ -141,22 +137,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         var (actor, subscription) = Find(source);
-        var consumer = new ReceivingConsumer(this, source);
-        actor.Post(new ReceiveCommand(subscription, consumer, options));
-        try
-        {
-            return await consumer.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            actor.Post(new InlineCommand<bool>((on, turn) =>
-            {
-                on.Machine.Detach(subscription, consumer.Number, lost: false, turn.Step);
-                on.Unregister(consumer.Number);
-                return true;
-            }));
-            throw;
-        }
+        return await actor.ReceiveAsync(subscription, new ReceivingConsumer(this, source), options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -169,9 +150,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         }
 
         var (actor, subscription) = Find(source);
-        var command = new SettleCommand(subscription, settlements);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
+        return actor.SettleAsync(subscription, settlements, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -182,19 +161,29 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
             settlement.Validate();
         }
 
-        var (actor, subscription) = Find(source);
-        actor.PostLater(new SettleWithoutAnswer(subscription, settlements));
+        try
+        {
+            var (actor, subscription) = Find(source);
+            actor.PostLater(new SettleWithoutAnswer(subscription, settlements));
+        }
+        catch (BrokerException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.Unavailable)
+        {
+            // The leases went with what they were on, and nobody waits for an answer.
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<SettleReceipt> ExtendAsync(string source, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ValidateCount(leases.Length, nameof(leases));
+        foreach (ref readonly var run in leases.Span)
+        {
+            run.Validate();
+        }
+
         ConsumerOptions.ValidateLease(timeout);
         var (actor, subscription) = Find(source);
-        var command = new ExtendCommand(subscription, leases, timeout);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
+        return actor.ExtendAsync(subscription, leases, timeout, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -207,30 +196,21 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
 
         ValidateCount(maxMessages, nameof(maxMessages));
         var (actor, subscription) = Find(source);
-        return Ask(actor, (on, _) => Browser.Browse(on, subscription, fromOffset, maxMessages), cancellationToken);
+        return actor.BrowseAsync(subscription, fromOffset, maxMessages, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
     {
         var (actor, subscription) = Find(source);
-        return Ask(
-            actor,
-            (on, turn) =>
-            {
-                on.Require(subscription);
-                turn.Step.MustSync = true;
-                return on.Machine.Purge(subscription, turn.Step);
-            },
-            cancellationToken);
+        return actor.PurgeAsync(subscription, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
-        var actor = Open().Catalog.Find(name).Actor;
-        return Ask(actor, (on, turn) => Describer.Describe(on, subscription, turn.Now), cancellationToken);
+        return Open().Catalog.Find(name).Actor.DescribeAsync(subscription, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -238,27 +218,20 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
     {
         ValidateCount(maxEntities, nameof(maxEntities));
         var page = new List<EntityDescription>();
-        var first = after is null ? null : EntityName.Split(after).Entity;
-        var entries = Open().Catalog.Entries.Where(entry => first is null || string.CompareOrdinal(entry.Name, first) >= 0);
-        foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        var addresses = Open().Catalog.Entries.SelectMany(entry => entry.Actor.Addresses).Where(address => after is null || string.CompareOrdinal(address, after) > 0);
+        foreach (var address in addresses.Order(StringComparer.Ordinal).Take(maxEntities))
         {
             try
             {
-                var described = await Ask(entry.Actor, (on, turn) => Describer.DescribeAll(on, turn.Now), cancellationToken).ConfigureAwait(false);
-                page.AddRange(described.Where(entity => after is null || string.CompareOrdinal(entity.Address, after) > 0));
+                page.Add(await DescribeAsync(address, cancellationToken).ConfigureAwait(false));
             }
-            catch (BrokerException gone) when (gone.Code == ErrorCode.Deleted)
+            catch (BrokerException gone) when (gone.Code is ErrorCode.Deleted or ErrorCode.NotFound)
             {
-                continue;
-            }
-
-            if (page.Count >= maxEntities)
-            {
-                break;
+                // Deleted since its name was read: it is not there, and the list is right without it.
             }
         }
 
-        return page.Count <= maxEntities ? page : page[..maxEntities];
+        return page;
     }
 
     /// <summary>Answers what is under way, tells the consumers, and closes the folder.</summary>
@@ -287,27 +260,51 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
         }
     }
 
-    internal void Forget(AttachedConsumer consumer) => _consumers.TryRemove(consumer, out _);
+    void IConsumerOwner.Forget(AttachedConsumer consumer) => _consumers.TryRemove(consumer, out _);
 
-    /// <summary>A consumer lost its actor to a failed write; it is attached again once the broker has recovered.</summary>
-    internal void Orphaned(AttachedConsumer consumer) => _log.ConsumerOrphaned(consumer.Source);
+    void IConsumerOwner.Orphaned(AttachedConsumer consumer) => _log.ConsumerOrphaned(consumer.Source);
 
     internal void Report(JournalState state, Exception? reason) => _log.JournalStateChanged(state, reason);
 
+    void IConsumerOwner.ReportConsumer(string source, Exception error) => ReportConsumer(source, error);
+
     internal void ReportConsumer(string source, Exception error) => _log.ConsumerFailed(source, error);
 
-    internal void ReportDeparture(string source, BrokerException failure) => _log.DeadLetteringFailed(source, failure);
+    internal void ReportVacancy(string name, Exception reason) => _log.VacatingDeferred(name, reason);
 
-    /// <summary>The last consumer of something ephemeral left.</summary>
-    internal void Vacate(LogActor actor, int subscription) => _ = VacateAsync(actor, subscription);
+    internal void ReportDeparture(string source, Exception failure) => _log.DeadLetteringFailed(source, failure);
 
     /// <summary>Replaces an engine whose journal failed, and tries until that succeeds.</summary>
     internal void Recover(Engine failed, Exception error)
     {
-        _log.Recovering(error);
-        _unavailable = new BrokerException(ErrorCode.Unavailable, $"The broker is recovering from a failed write: {error.Message}", error);
-        _engine = null;
-        _recovery = Task.Run(() => RecoverAsync(failed));
+        lock (_recovering)
+        {
+            if (_engine != failed)
+            {
+                // It never got to work: whoever opened it sees that it has ended.
+                return;
+            }
+
+            _unavailable = new BrokerException(ErrorCode.Unavailable, $"The broker is recovering from a failed write: {error.Message}", error);
+            _engine = null;
+            _log.Recovering(error);
+            _recovery = Task.Run(() => RecoverAsync(failed));
+        }
+    }
+
+    private bool TryPublish(Engine engine)
+    {
+        lock (_recovering)
+        {
+            if (!engine.HasEnded)
+            {
+                _engine = engine;
+                return true;
+            }
+        }
+
+        engine.Dispose();
+        return false;
     }
 
     private async Task RecoverAsync(Engine failed)
@@ -319,75 +316,38 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
             try
             {
                 var engine = Engine.Open(_options, this);
-                foreach (var consumer in _consumers.Keys)
+                if (TryPublish(engine))
                 {
-                    Reattach(engine, consumer);
+                    _log.Recovered(engine.Epoch);
+                    await Task.WhenAll(_consumers.Keys.Select(consumer => ReattachAsync(engine, consumer))).ConfigureAwait(false);
+                    return;
                 }
-
-                _engine = engine;
-                _log.Recovered(engine.Epoch);
-                return;
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or BrokerException)
+            catch (Exception error)
             {
+                // Whatever keeps the journal closed may pass: a disk that is away, a folder that is held.
                 _log.RecoveryFailed(error);
-                await Task.Delay(TimeSpan.FromSeconds(1), _options.Clock).ConfigureAwait(false);
             }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _options.Clock).ConfigureAwait(false);
         }
     }
 
-    private static void Reattach(Engine engine, AttachedConsumer consumer)
+    private static async Task ReattachAsync(Engine engine, AttachedConsumer consumer)
     {
         try
         {
             var (actor, subscription) = Find(engine, consumer.Source);
-            actor.Post(new AttachCommand(subscription, consumer));
+            await actor.AttachAsync(subscription, consumer, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (BrokerException gone)
+        catch (BrokerException gone) when (!engine.HasEnded)
         {
             consumer.Closed(gone);
         }
-    }
-
-    private async Task VacateAsync(LogActor actor, int subscription)
-    {
-        try
+        catch (BrokerException)
         {
-            if (actor.Kind == EntityKind.Topic)
-            {
-                await Ask(actor, (on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
-            }
-            else if (_engine is { } engine && engine.Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
-            {
-                engine.Delete(entry.Actor);
-                await durable.ConfigureAwait(false);
-            }
+            // This life is over, too; the next one attaches the consumer again.
         }
-        catch (BrokerException stopping)
-        {
-            // The broker is stopping or recovering: ephemeral things go at the next start.
-            _log.VacatingDeferred(actor.Name, stopping);
-        }
-    }
-
-    private ValueTask<PublishReceipt> Publish(LogActor actor, MessageBatch batch, CancellationToken cancellationToken)
-    {
-        var command = new PublishCommand(batch, _gate.Leave);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
-    }
-
-    private async ValueTask<PublishReceipt> PublishLaterAsync(LogActor actor, MessageBatch batch, CancellationToken cancellationToken)
-    {
-        await _gate.EnterAsync(batch.Messages.Length, cancellationToken).ConfigureAwait(false);
-        return await Publish(actor, batch, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static ValueTask<T> Ask<T>(LogActor actor, Func<LogActor, Turn, T> question, CancellationToken cancellationToken)
-    {
-        var command = new InlineCommand<T>(question);
-        actor.Post(command);
-        return command.WaitAsync(cancellationToken);
     }
 
     private T Guard<T>(Func<Engine, T> work)
@@ -407,7 +367,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IAsyncDisposable
     private LogActor FindTopic(string name)
     {
         var entry = Open().Catalog.Find(name);
-        return entry.Kind == EntityKind.Topic ? entry.Actor : throw Catalog.Mismatch($"topic '{name}'", "it is a queue");
+        return entry.Kind == EntityKind.Topic ? entry.Actor : throw Mismatch.Of($"topic '{name}'", "it is a queue");
     }
 
     private (LogActor Actor, int Subscription) Find(string source) => Find(Open(), source);

@@ -22,18 +22,25 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     // after a longer pause is flushed by its own thread, which saves the hop.
     private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
 
+    private const int InitialBytes = 16 * 1024;
+
     private readonly Dictionary<uint, Pending> _pending = [];
     private readonly List<Pending> _unsent = [];
+    private readonly PublishBuffer _publishes;
     private readonly SettleBuffer _settles;
-    private ByteBuffer _filling = new();
-    private ByteBuffer _sending = new();
+    private ByteBuffer _filling = new(InitialBytes);
+    private ByteBuffer _sending = new(InitialBytes);
     private Connection? _connection;
     private BrokerException? _refusal;
     private bool _flushing;
     private long _lastFlush;
     private uint _lastId;
 
-    public Pipeline() => _settles = new SettleBuffer(this);
+    public Pipeline()
+    {
+        _publishes = new PublishBuffer(this);
+        _settles = new SettleBuffer(this);
+    }
 
     /// <summary>Guards what this class and its neighbours keep. Held for the time of a copy, never across I/O or foreign code.</summary>
     public Lock Gate { get; } = new();
@@ -41,8 +48,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Where frames are appended. Under the gate.</summary>
     public ByteBuffer Output => _filling;
 
-    /// <summary>The request whose frame is last in the output and may still grow. Under the gate.</summary>
-    public Pending? Tail { get; private set; }
+    /// <summary>Publishes that were not written to the output yet. Under the gate.</summary>
+    public PublishBuffer Publishes => _publishes;
 
     /// <summary>Most bytes of a frame, as the broker last said.</summary>
     public int FrameBytes { get; private set; } = Limits.Default.FrameBytes;
@@ -50,8 +57,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Most bytes of an encoded message, as the broker last said.</summary>
     public int MessageBytes { get; private set; } = Limits.Default.MessageBytes;
 
-    /// <summary>Whether there is a connection to write to. Under the gate.</summary>
-    public bool IsConnected => _connection is not null;
+    /// <summary>Whether calls are refused. Under the gate.</summary>
+    public bool IsRefusing => _refusal is not null;
 
     /// <summary>Sends a request.</summary>
     /// <returns>The request's id.</returns>
@@ -63,6 +70,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
+            WriteCollected();
             id = Register(pending);
             try
             {
@@ -82,24 +90,31 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         return id;
     }
 
-    /// <summary>Sends a frame that has no answer, if there is a connection: it means nothing to the next one.</summary>
-    public void SendNow<TFrame>(uint id, in TFrame frame)
+    /// <summary>Sends a frame that has no answer of its own. One that a later connection gets must mean nothing to it.</summary>
+    /// <returns>Whether there is a connection.</returns>
+    public bool Send<TFrame>(uint id, in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
         bool flush;
         lock (Gate)
         {
-            if (_connection is null)
+            if (_refusal is not null)
             {
-                return;
+                return false;
             }
 
-            Tail = null;
+            WriteCollected();
             FrameWriter.Write(_filling, id, frame);
+            if (_connection is null)
+            {
+                return false;
+            }
+
             flush = WantsFlush();
         }
 
         FlushIf(flush);
+        return true;
     }
 
     /// <summary>Ends leases without an answer. Without a connection nothing is sent: the leases end with their connection.</summary>
@@ -142,7 +157,6 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         while (_lastId == 0 || !_pending.TryAdd(_lastId, pending));
 
         _unsent.Add(pending);
-        Tail = pending;
         return _lastId;
     }
 
@@ -151,14 +165,15 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         if (_refusal is not null)
         {
-            throw new BrokerException(_refusal.Code, _refusal.Message, _refusal.InnerException);
+            ObjectDisposedException.ThrowIf(_refusal.InnerException is ObjectDisposedException, typeof(ActorsClient));
+            throw Copy(_refusal);
         }
     }
 
     /// <summary>Asks after an append whether the caller has to flush. Under the gate; the answer true is given to one caller.</summary>
     public bool WantsFlush()
     {
-        if (_flushing || _connection is null)
+        if (_flushing || _connection is null || !HasOutput)
         {
             return false;
         }
@@ -214,7 +229,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             _refusal = null;
             FrameBytes = connection.Welcome.FrameBytes;
             MessageBytes = connection.Welcome.MessageBytes;
-            flush = (_filling.Count > 0 || !_settles.IsEmpty) && WantsFlush();
+            flush = WantsFlush();
         }
 
         if (flush)
@@ -236,33 +251,43 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The connection is gone: requests that may have been received fail, the others wait for the next one.</summary>
-    public void FailSent(Exception? reason) => Fail(TakePending(onlySent: true), () => new BrokerException(
-        ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection });
+    /// <summary>A connection is gone: what it may have carried fails, the rest waits for the next one.</summary>
+    public void Fail(Connection connection, Exception? reason)
+    {
+        Detach(connection);
+        Fail(TakePending(pending => pending.SentOver == connection), () => Lost(reason));
+    }
 
-    /// <summary>Fails all requests and refuses further ones, until a connection is attached.</summary>
+    /// <summary>Fails all requests and refuses further ones until a connection is attached; does nothing if one is.</summary>
     public void Refuse(BrokerException refusal)
     {
-        FailSent(refusal);
+        List<Pending> sent;
         List<Pending> unsent;
         lock (Gate)
         {
+            if (_connection is not null)
+            {
+                return;
+            }
+
             _refusal = refusal;
-            unsent = TakePending(onlySent: false);
+            sent = TakePending(pending => pending.SentOver is not null);
+            unsent = TakePending(_ => true);
             _filling.Clear();
             _unsent.Clear();
-            Tail = null;
         }
 
-        Fail(unsent, () => new BrokerException(refusal.Code, refusal.Message, refusal.InnerException));
+        Fail(sent, () => Lost(refusal));
+        Fail(unsent, () => Copy(refusal));
+        _publishes.Fail(refusal);
         _settles.Fail(refusal);
     }
 
-    private List<Pending> TakePending(bool onlySent)
+    private List<Pending> TakePending(Func<Pending, bool> which)
     {
         lock (Gate)
         {
-            var taken = _pending.Where(entry => entry.Value.Sent || !onlySent).ToList();
+            var taken = _pending.Where(entry => which(entry.Value)).ToList();
             foreach (var (id, _) in taken)
             {
                 _pending.Remove(id);
@@ -271,6 +296,11 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             return taken.ConvertAll(entry => entry.Value);
         }
     }
+
+    private static BrokerException Lost(Exception? reason) =>
+        new(ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection };
+
+    private static BrokerException Copy(BrokerException error) => new(error.Code, error.Message, error.InnerException) { Scope = error.Scope };
 
     // Each gets an error of its own: exceptions collect the traces of all that throw them.
     private static void Fail(List<Pending> failed, Func<BrokerException> error)
@@ -313,9 +343,18 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _flushing = _connection is not null && (_filling.Count > 0 || !_settles.IsEmpty);
+            _flushing = _connection is not null && HasOutput;
             return !_flushing;
         }
+    }
+
+    private bool HasOutput => _filling.Count > 0 || !_publishes.IsEmpty || !_settles.IsEmpty;
+
+    // What was published or settled before a request goes before it.
+    private void WriteCollected()
+    {
+        _publishes.WriteAll();
+        _settles.WriteAll();
     }
 
     // Null when there is nothing to send, or nowhere to send it; then the flush is over.
@@ -324,24 +363,21 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             _sending.Clear();
-            if (_connection is not null)
-            {
-                _settles.WriteAll();
-            }
-
-            if (_connection is null || _filling.Count == 0)
+            if (_connection is null || !HasOutput)
             {
                 _flushing = false;
                 return null;
             }
 
+            _publishes.WriteAll();
+            _settles.WriteAll();
+
             foreach (var pending in _unsent)
             {
-                pending.Sent = true;
+                pending.SentOver = _connection;
             }
 
             _unsent.Clear();
-            Tail = null;
             (_filling, _sending) = (_sending, _filling);
             return _connection;
         }

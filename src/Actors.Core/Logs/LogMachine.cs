@@ -133,13 +133,9 @@ public sealed class LogMachine
     /// <param name="consumer">Its number; one that left is passed over.</param>
     /// <param name="lost">Whether it vanished without a word, which counts as a failure of what it held.</param>
     /// <param name="step">Where events and effects go.</param>
-    public void Detach(int subscription, int consumer, bool lost, Step step)
-    {
-        if (_subscriptions.TryGetValue(subscription, out var found))
-        {
-            found.Detach(consumer, lost, step);
-        }
-    }
+    /// <returns>Whether it was there.</returns>
+    public bool Detach(int subscription, int consumer, bool lost, Step step) =>
+        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, step);
 
     /// <summary>Ends leases.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -176,7 +172,7 @@ public sealed class LogMachine
         }
     }
 
-    /// <summary>Does what has fallen due: ends of leases, delays and waits.</summary>
+    /// <summary>Does what has fallen due: ends of leases and delays.</summary>
     /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     public void Tick(long now, Step step)
@@ -184,6 +180,17 @@ public sealed class LogMachine
         foreach (var subscription in _subscriptions.Values)
         {
             subscription.Tick(now, step);
+        }
+    }
+
+    /// <summary>Ends the receives that have waited long enough, after <see cref="Dispatch"/> had nothing more to hand out.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where effects go.</param>
+    public void EndWaits(long now, Step step)
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.EndWaits(now, step);
         }
     }
 
@@ -334,11 +341,11 @@ public sealed class LogMachine
 
     internal void Remove(int number, Step? step)
     {
-        var before = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
+        var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         _subscriptions.Remove(number);
         _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
-        foreach (var run in before)
+        foreach (var run in needed)
         {
             FreeWhatNobodyNeeds(run, step);
         }

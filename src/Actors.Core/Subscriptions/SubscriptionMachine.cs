@@ -49,11 +49,11 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     }
 
     /// <summary>A consumer leaves; what it holds is ready again. Counts as a failed delivery if it was lost rather than closed.</summary>
-    public void Detach(int consumer, bool lost, Step step)
+    public bool Detach(int consumer, bool lost, Step step)
     {
         if (!_consumers.Remove(consumer, out var found))
         {
-            return;
+            return false;
         }
 
         found.Left = true;
@@ -70,6 +70,8 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         {
             step.Effects.Add(new Effect(EffectKind.Vacated, State.Number));
         }
+
+        return true;
     }
 
     /// <summary>Carries a settlement out as far as its leases are held; reports the rest as stale.</summary>
@@ -104,8 +106,15 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             var offset = leases.FirstOffset + i;
             if (State.Leases.TryGet(Page.Of(offset), out var page) && HeldAt(page, Page.Bit(offset), leases.Attempt) != 0)
             {
-                page.Leases[Page.Index(offset)].Until = until;
-                State.Clock.Add(new OffsetRun(offset, 1), until);
+                ref var lease = ref page.Leases[Page.Index(offset)];
+                if (until < lease.Until)
+                {
+                    State.Clock.Add(new OffsetRun(offset, 1), until);
+                }
+
+                // A later end needs no entry of its own: the clock asks again when the old one comes up.
+                lease.Until = until;
+                page.Extended |= Page.Bit(offset);
             }
             else
             {
@@ -155,6 +164,11 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             }
         }
 
+    }
+
+    /// <summary>Ends the receives that have waited long enough. After dispatching: what was there to take has been taken.</summary>
+    public void EndWaits(long now, Step step)
+    {
         while (_receives.TryPeek(out var receive, out var waitsUntil) && (receive.Left || waitsUntil <= now))
         {
             _receives.Dequeue();
@@ -295,7 +309,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         return OffsetRun.Between(run.First, end);
     }
 
-    // A lease names the attempt as the table keeps it, so both stay at the highest number together.
+    // Attempts are kept in 16 bits; from the last on they all count as the same.
     private int NextAttempt(long offset) => Math.Min(State.Leases.Find(offset).Attempt + 1, ushort.MaxValue);
 
     private static ulong HeldAt(LeasePage page, ulong asked, int attempt)
@@ -364,6 +378,10 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
                 expired |= page.Leased & (1UL << index);
                 ripe |= page.Delayed & (1UL << index);
             }
+            else if ((page.Extended & (1UL << index)) != 0)
+            {
+                State.Clock.Add(new OffsetRun(Page.First(number) + index, 1), page.Leases[index].Until);
+            }
         }
 
         while (ripe != 0)
@@ -418,9 +436,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             return;
         }
 
-        SubscriptionEvents.Departing(step.Events, State.Number, run, failed, reason);
-        SetOut(run, failed, reason);
-        step.Effects.Add(DeadLetter(run, reason));
+        foreach (var same in State.Leases.SplitByAttempt(run).ToList())
+        {
+            SubscriptionEvents.Departing(step.Events, State.Number, same, failed, reason);
+            SetOut(same, failed, reason);
+            step.Effects.Add(DeadLetter(same, reason));
+        }
     }
 
     private void Finish(OffsetRun run, Step step)

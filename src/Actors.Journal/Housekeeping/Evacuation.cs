@@ -72,7 +72,7 @@ internal sealed class Evacuation(Books books)
                 continue;
             }
 
-            used += segment.End;
+            used += segment.BytesOnDisk;
             live += segment.LiveBytes;
             bool waits = segment == _leaving && books.Segments.Active.Number <= _askedAt;
             if (!waits && segment.IsSparse && (emptiest is null || segment.LiveShare < emptiest.LiveShare))

@@ -6,6 +6,7 @@ namespace Actors.Journal;
 internal sealed class Housekeeper(Books books, SegmentFactory factory, Retirement retirement, Evacuation evacuation)
 {
     private readonly SnapshotRounds _snapshots = new(books);
+    private readonly SidecarWriting _sidecars = new(books);
     private Thread? _thread;
     private JournalState _announced;
 
@@ -17,6 +18,11 @@ internal sealed class Housekeeper(Books books, SegmentFactory factory, Retiremen
 
     internal void Join()
     {
+        if (Thread.CurrentThread == _thread)
+        {
+            throw new InvalidOperationException("A journal cannot be disposed from one of its own calls; do it on another thread.");
+        }
+
         books.HouseWork.Set();
         _thread?.Join();
     }
@@ -93,24 +99,31 @@ internal sealed class Housekeeper(Books books, SegmentFactory factory, Retiremen
             }
         }
 
+        // Giving back comes first: on a full disk it is what makes room. It comes again because it needs some itself.
+        Try(retirement.Retire);
+        Try(Prepare);
+        Try(retirement.Retire);
+        Try(_sidecars.Step);
+        _snapshots.Step();
+        evacuation.Step();
+    }
+
+    // Without room for a segment, or with a folder that cannot be changed, the journal lives on what it has and tries
+    // again after a while.
+    private void Try(Action step)
+    {
         try
         {
-            retirement.Retire();
-            Prepare();
+            step();
         }
         catch (IOException error)
         {
-            // Without room for a segment, or with a folder that cannot be changed, the journal lives on what it has and
-            // tries again.
             lock (books.Gate)
             {
                 books.NoRoom = error;
                 Monitor.PulseAll(books.Gate);
             }
         }
-
-        _snapshots.Step();
-        evacuation.Step();
     }
 
     private void MakeRoomKnown()

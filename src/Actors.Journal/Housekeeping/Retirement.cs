@@ -18,8 +18,10 @@ internal sealed class Retirement(Books books, SegmentFactory factory, Appender a
 
         while (_retired.Count > 0)
         {
-            GiveBack(_retired[^1]);
+            // If the file system fails here, the file is left over, and the next recovery removes it.
+            Segment dead = _retired[^1];
             _retired.RemoveAt(_retired.Count - 1);
+            GiveBack(dead);
         }
 
         // More may have died meanwhile.
@@ -30,40 +32,21 @@ internal sealed class Retirement(Books books, SegmentFactory factory, Appender a
     {
         lock (books.Gate)
         {
-            if (_retired.Count > 0)
-            {
-                return;
-            }
-
             List<Segment> dead = [.. books.Segments.InUse.Where(segment => segment.IsDead && segment.IsSealedDurably)];
-            if (dead.Count == 0)
+            if (_retired.Count > 0 || dead.Count == 0)
             {
                 return;
             }
 
-            try
+            books.ThrowIfClosed();
+            dead.ForEach(books.Segments.Remove);
+            if (!appender.TryListSegments(dead))
             {
-                foreach (Segment segment in dead)
-                {
-                    appender.KeepTombstones(segment);
-                    books.Segments.Remove(segment);
-                    _retired.Add(segment);
-                }
-
-                appender.ListSegments();
-            }
-            catch (JournalFullException)
-            {
-                // Not even the reserve has room for the list: the segments stay until there is.
-                foreach (Segment segment in _retired)
-                {
-                    books.Segments.Add(segment);
-                }
-
-                _retired.Clear();
+                dead.ForEach(books.Segments.Add);
                 return;
             }
 
+            _retired.AddRange(dead);
             books.RetireAt = books.End;
             books.AskSync();
         }
@@ -85,6 +68,7 @@ internal sealed class Retirement(Books books, SegmentFactory factory, Appender a
 
     private void GiveBack(Segment dead)
     {
+        dead.Sidecar?.Dispose();
         books.Files.Delete(FileNames.Sidecar(dead.Number));
         bool keep;
         lock (books.Gate)

@@ -31,6 +31,13 @@ internal sealed class Recovery(Books books, SegmentFactory factory)
         new Replay(books).Run();
     }
 
+    /// <summary>Closes what was opened, after recovery failed.</summary>
+    internal void CloseFiles()
+    {
+        _found.ForEach(found => found.File.Dispose());
+        books.CloseFiles();
+    }
+
     private void FindSegments()
     {
         IReadOnlyList<string> names = books.Files.List();
@@ -104,18 +111,49 @@ internal sealed class Recovery(Books books, SegmentFactory factory)
             }
 
             listed.Add(number, found);
-            SegmentReading sealedReading = SegmentReading.Read(found.File, found.Header!.Value);
-            if (sealedReading.NextSegment == 0)
-            {
-                throw new JournalDamagedException(found.Name, sealedReading.End, "a record of a sealed segment is not readable.");
-            }
-
-            Segment segment = Enter(found, sealedReading.Index, sealedReading.End);
-            segment.IsSealed = segment.IsSealedDurably = true;
-            books.Segments.Add(segment);
+            books.Segments.Add(EnterSealed(found));
         }
 
         return listed;
+    }
+
+    private Segment EnterSealed(FoundSegment found)
+    {
+        SegmentHeader header = found.Header!.Value;
+        Sidecar? sidecar = Sidecar.TryOpen(books.Files, header, out SegmentSummary? summary);
+        SegmentIndex? index = null;
+        int end = sidecar?.SegmentEnd ?? 0;
+        if (sidecar is null)
+        {
+            SegmentReading reading = SegmentReading.ReadSealed(found.File, header);
+            summary = reading.Index.Summarize();
+            (index, end) = (reading.Index, reading.End);
+            sidecar = TryWriteSidecar(header, reading);
+        }
+
+        var segment = new Segment(header, found.File)
+        {
+            Index = sidecar is null ? index : null,
+            Sidecar = sidecar,
+            End = end,
+            IsSealed = true,
+            IsSealedDurably = true,
+        };
+        books.Ledgers.Add(segment, summary!);
+        return segment;
+    }
+
+    // Without room the index stays in memory, and is written when there is.
+    private Sidecar? TryWriteSidecar(SegmentHeader header, SegmentReading reading)
+    {
+        try
+        {
+            return Sidecar.Write(books.Files, header, reading.Index, reading.End);
+        }
+        catch (NoSpaceException)
+        {
+            return null;
+        }
     }
 
     private Segment Enter(FoundSegment found, SegmentIndex index, int end)

@@ -20,6 +20,17 @@ internal sealed class SegmentReading
     /// <summary>Whether a record once began where the good ones end.</summary>
     internal bool EndsAtRemains { get; private set; }
 
+    /// <summary>Reads and verifies a segment that was ended properly.</summary>
+    /// <exception cref="JournalDamagedException">A record before the end is not readable.</exception>
+    internal static SegmentReading ReadSealed(IJournalFile file, SegmentHeader header)
+    {
+        SegmentReading reading = Read(file, header);
+        return reading.NextSegment != 0
+            ? reading
+            : throw new JournalDamagedException(
+                FileNames.Segment(header.Number), reading.End, "a record of a sealed segment is not readable.");
+    }
+
     /// <summary>Reads and verifies everything.</summary>
     internal static SegmentReading Read(IJournalFile file, SegmentHeader header)
     {

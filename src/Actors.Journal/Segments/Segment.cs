@@ -30,8 +30,14 @@ internal sealed class Segment(SegmentHeader header, IJournalFile file)
     /// <summary>Whether everything in it is durable and so its index may be written beside it.</summary>
     internal bool IsSealedDurably { get; set; }
 
-    /// <summary>Where its records are; null once the index is read from the sidecar.</summary>
+    /// <summary>Where its records are; null once there is a sidecar.</summary>
     internal SegmentIndex? Index { get; set; } = new();
+
+    /// <summary>Where its records are, on disk; null while the index is in memory.</summary>
+    internal Sidecar? Sidecar { get; set; }
+
+    /// <summary>The bytes of its files.</summary>
+    internal long BytesOnDisk => Capacity + (Sidecar?.Length ?? 0);
 
     /// <summary>Living keys.</summary>
     internal long LiveKeys { get; private set; }
@@ -48,8 +54,8 @@ internal sealed class Segment(SegmentHeader header, IJournalFile file)
     /// <summary>What of the segment is still needed, in bytes.</summary>
     internal long LiveBytes => (long)_liveDataBytes + PinnedBytes;
 
-    /// <summary>The living part of what was written, between 0 and 1.</summary>
-    internal double LiveShare => (double)LiveBytes / End;
+    /// <summary>The living part of the space taken, between 0 and 1.</summary>
+    internal double LiveShare => (double)LiveBytes / BytesOnDisk;
 
     /// <summary>Whether leaving the segment frees more than it copies.</summary>
     internal bool IsSparse => LiveShare < 0.5;

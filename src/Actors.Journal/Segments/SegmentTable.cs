@@ -18,7 +18,7 @@ internal sealed class SegmentTable(WorkSignal houseWork)
     internal int ListBytes { get; private set; }
 
     /// <summary>The bytes of all segment files.</summary>
-    internal long BytesOnDisk => _inUse.Values.Sum(segment => (long)segment.Capacity) + Ready.Sum(segment => (long)segment.Capacity);
+    internal long BytesOnDisk => InUse.Concat(Ready).Sum(segment => segment.BytesOnDisk);
 
     internal void Add(Segment segment)
     {

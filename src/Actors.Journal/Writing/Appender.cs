@@ -55,25 +55,37 @@ internal sealed class Appender(Books books)
         AddTombstone(new Tombstone(actor, ledger.OldestSegment));
     }
 
-    /// <summary>Writes again the tombstones of a segment that is about to go, if older segments still need them.</summary>
-    internal void KeepTombstones(Segment segment)
+    /// <summary>
+    /// Writes down which segments are in use, after some were taken off the table; until that is durable their files must
+    /// stay. Their tombstones are written again if older segments still need them. Never waits, because it is called by
+    /// the thread that makes room.
+    /// </summary>
+    /// <param name="gone">The segments taken off the table.</param>
+    /// <returns>False if there is no room right now; nothing was appended then.</returns>
+    internal bool TryListSegments(IReadOnlyList<Segment> gone)
     {
-        foreach (Tombstone tombstone in segment.Tombstones)
+        Tombstone[] kept =
+        [
+            .. from segment in gone
+               from tombstone in segment.Tombstones
+               where books.Segments.AnyBetween(tombstone.OldestSegment, segment.Number)
+               select tombstone,
+        ];
+        int bytes = RecordHeader.Pad(RecordHeader.Size + books.Segments.ListBytes + 8) + (kept.Length * RecordHeader.Size);
+        bool fits = Fits(bytes);
+        if (!fits && books.Segments.Ready.Count == 0)
         {
-            if (books.Segments.AnyBetween(tombstone.OldestSegment, segment.Number))
-            {
-                MakeRoom(RecordHeader.Size, useReserve: true);
-                AddTombstone(tombstone);
-            }
+            return false;
         }
-    }
 
-    /// <summary>Writes down which segments are in use; until that is durable, a segment taken out of use must stay.</summary>
-    internal void ListSegments()
-    {
-        SegmentList list = books.Segments.ListBefore(books.Segments.Active.Number);
-        MakeRoom(RecordHeader.Size + list.Size, useReserve: true);
+        RollUnless(fits);
+        foreach (Tombstone tombstone in kept)
+        {
+            AddTombstone(tombstone);
+        }
+
         AddSegments(Begin(), books.Segments.ListBefore(books.Segments.Active.Number));
+        return true;
     }
 
     /// <summary>Fills a record that lists segments.</summary>
@@ -97,13 +109,14 @@ internal sealed class Appender(Books books)
         return active;
     }
 
+    private bool Fits(int bytes) => books.Segments.Active.End + bytes + TailBytes <= books.Segments.Active.Capacity;
+
     private void MakeRoom(int bytes, bool useReserve)
     {
         while (true)
         {
             books.ThrowIfClosed();
-            Segment active = books.Segments.Active;
-            bool fits = active.End + bytes + TailBytes <= active.Capacity;
+            bool fits = Fits(bytes);
             if (books.Filling.Length + bytes <= MaxPendingBytes)
             {
                 int needed = (fits ? 0 : 1) + (useReserve ? 0 : 1);

@@ -93,6 +93,7 @@ internal sealed class Books
     {
         foreach (Segment segment in Segments.InUse.Concat(Segments.Ready))
         {
+            segment.Sidecar?.Dispose();
             segment.File.Dispose();
         }
     }

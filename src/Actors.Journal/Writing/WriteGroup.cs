@@ -24,6 +24,9 @@ internal sealed class WriteGroup
 
     internal int Length { get; private set; }
 
+    /// <summary>Whether the group outgrew the buffer that is kept in quiet times.</summary>
+    internal bool IsLarge => Length > KeptBuffer;
+
     internal bool IsEmpty => Length == 0 && Commits.Count == 0 && !SyncAsked;
 
     internal ReadOnlySpan<byte> Bytes(in GroupPart part) => _buffer.AsSpan(part.Start, part.Length);
@@ -78,10 +81,11 @@ internal sealed class WriteGroup
         return default;
     }
 
-    /// <summary>Makes the group ready to be filled again; a buffer that once grew large is let go.</summary>
-    internal void Reset()
+    /// <summary>Makes the group ready to be filled again.</summary>
+    /// <param name="isBusy">Whether large groups go on coming; if not, a buffer that grew large is let go.</param>
+    internal void Reset(bool isBusy)
     {
-        if (_buffer.Length > KeptBuffer && Length < _buffer.Length / 4)
+        if (_buffer.Length > KeptBuffer && !isBusy)
         {
             _buffer = GC.AllocateUninitializedArray<byte>(KeptBuffer);
         }

@@ -5,13 +5,18 @@ using Actors.Core.Logs;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
 using Actors.Journal;
-using Actors.Standalone.LogActors;
+using Actors.Runtime;
+using Actors.Runtime.LogActors;
+using Actors.Standalone.Journals;
 
 namespace Actors.Standalone.Catalogs;
 
 /// <summary>The names: which actor is behind a queue or topic, and what was declared. An actor itself, with number 1, guarded by a lock.</summary>
 internal sealed class Catalog(Engine engine)
 {
+    // More than any definition takes.
+    private const int DefinitionBytes = 4096;
+
     // The one subscription of a queue.
     public const int QueueSubscription = 0;
 
@@ -36,7 +41,7 @@ internal sealed class Catalog(Engine engine)
             foreach (var (id, (kind, name)) in _state.Declared)
             {
                 var machine = machines.GetValueOrDefault(id) ?? new LogMachine();
-                Enter(new LogActor(engine, id, name, kind, machine), Task.CompletedTask);
+                Enter(id, kind, name, machine, Task.CompletedTask);
             }
         }
     }
@@ -58,7 +63,7 @@ internal sealed class Catalog(Engine engine)
             }
 
             var difference = entry.Kind != EntityKind.Queue ? "it is a topic" : entry.Actor.Machine.PolicyOf(QueueSubscription).DifferenceTo(policy);
-            return difference is null ? entry.Declared : throw Mismatch($"queue '{queue.Name}'", difference);
+            return difference is null ? entry.Declared : throw Mismatch.Of($"queue '{queue.Name}'", difference);
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class Catalog(Engine engine)
                 return Add(EntityKind.Topic, topic.Name, policy: null);
             }
 
-            return entry.Kind == EntityKind.Topic ? entry.Declared : throw Mismatch($"topic '{topic.Name}'", "it is a queue");
+            return entry.Kind == EntityKind.Topic ? entry.Declared : throw Mismatch.Of($"topic '{topic.Name}'", "it is a queue");
         }
     }
 
@@ -91,8 +96,8 @@ internal sealed class Catalog(Engine engine)
                 return false;
             }
 
-            var actor = entry.Actor.Id;
-            durable = Append(events => _state.Delete(events, actor));
+            var id = entry.Store.Actor;
+            durable = Append(events => _state.Delete(events, id));
             _entries.TryRemove(name, out _);
             return true;
         }
@@ -108,13 +113,10 @@ internal sealed class Catalog(Engine engine)
         }
     }
 
-    public static BrokerException Mismatch(string what, string difference) =>
-        new(ErrorCode.DefinitionMismatch, $"The {what} exists with another definition: {difference}.");
-
     // The actor's own record goes first: journals are durable in order, so a name never stands for half an actor.
     private Task Add(EntityKind kind, string name, SubscriptionPolicy? policy)
     {
-        engine.RefuseWhenFull(Engine.DefinitionBytes);
+        new JournalStore(engine.Journal, CatalogState.Actor).RequireRoom(DefinitionBytes);
         if (_entries.Count >= engine.Limits.Entities)
         {
             throw new BrokerException(ErrorCode.LimitExceeded, $"There are {_entries.Count} queues and topics; at most {engine.Limits.Entities} are allowed ({nameof(Limits.Entities)}).");
@@ -131,14 +133,14 @@ internal sealed class Catalog(Engine engine)
         }
 
         var durable = Append(events);
-        Enter(new LogActor(engine, id, name, kind, machine), durable);
+        Enter(id, kind, name, machine, durable);
         return durable;
     }
 
-    private void Enter(LogActor actor, Task declared)
+    private void Enter(long id, EntityKind kind, string name, LogMachine machine, Task declared)
     {
-        engine.Add(actor);
-        _entries[actor.Name] = new CatalogEntry(actor, declared);
+        var store = new JournalStore(engine.Journal, id);
+        _entries[name] = engine.Add(new LogActor(engine, store, name, kind, machine, Epoch), store, declared);
     }
 
     private Task Append(Action<EventWriter> write)

@@ -1,0 +1,21 @@
+using Actors.Runtime.LogActors;
+using Actors.Runtime.Consumers;
+
+namespace Actors.Runtime.Commands;
+
+/// <summary>Attaches a consumer.</summary>
+internal sealed class AttachCommand(int subscription, AttachedConsumer consumer) : Answered<bool>
+{
+    public override void Execute(LogActor actor, Turn turn)
+    {
+        actor.Require(subscription);
+        var number = actor.Register(consumer);
+        if (!consumer.TryBind(actor, subscription, number))
+        {
+            actor.Unregister(number);
+            throw new BrokerException(ErrorCode.Unavailable, "The consumer was closed before it was attached.");
+        }
+
+        actor.Machine.Attach(subscription, number, consumer.Prefetch, consumer.Options.LeaseTimeout);
+    }
+}

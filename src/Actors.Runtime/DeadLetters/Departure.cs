@@ -1,0 +1,94 @@
+using Actors.Core.Steps;
+using Actors.Runtime.Commands;
+using Actors.Runtime.LogActors;
+using Actors.Runtime.Stores;
+
+namespace Actors.Runtime.DeadLetters;
+
+/// <summary>
+/// Takes messages to their dead-letter queue: publishes them there, and only when that is durable settles them at their
+/// source. A crash between the two repeats the first: at least once, never none.
+/// </summary>
+internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store, IReadOnlyList<Effect> effects)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync()
+    {
+        foreach (var effect in effects)
+        {
+            while (!await TryMoveAsync(effect).ConfigureAwait(false))
+            {
+                if (actor.IsStopped)
+                {
+                    return;
+                }
+
+                await Task.Delay(RetryAfter, host.Clock).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<bool> TryMoveAsync(Effect effect)
+    {
+        try
+        {
+            if (await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription)).ConfigureAwait(false) is { } queue)
+            {
+                await SendAsync(queue, effect).ConfigureAwait(false);
+            }
+
+            return await AskAsync((on, turn) =>
+            {
+                on.Machine.Departed(effect.Subscription, effect.Run, turn.Step);
+                return true;
+            }).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was, the messages are safe at their source and go on from there.
+            host.ReportDeparture(actor.Name, failure);
+            return false;
+        }
+    }
+
+    private async Task SendAsync(string queue, Effect effect)
+    {
+        // Started in order, awaited together: one sync serves them all.
+        var source = await AskAsync((on, _) => on.AddressOf(effect.Subscription)).ConfigureAwait(false);
+        var publishes = new List<Task<PublishReceipt>>();
+        for (var offset = effect.Run.First; offset < effect.Run.End; offset++)
+        {
+            using var stored = await store.ReadAsync(offset).ConfigureAwait(false)
+                ?? throw new InvalidDataException($"The store does not have message {offset} of '{actor.Name}'.");
+            var provenance = new Provenance(source, effect.Reason, effect.Attempt, stored.Time, host.Clock.GetUtcNow().UtcTicks, offset);
+            publishes.Add(PublishAsync(queue, MessageBatch.Own(provenance.AddTo(stored.At(offset).Decode()))));
+        }
+
+        foreach (var receipt in await Task.WhenAll(publishes).ConfigureAwait(false))
+        {
+            receipt.ThrowIfRefused();
+        }
+    }
+
+    private async Task<PublishReceipt> PublishAsync(string queue, MessageBatch batch)
+    {
+        try
+        {
+            return await host.Broker.PublishAsync(queue, batch).ConfigureAwait(false);
+        }
+        catch (BrokerException missing) when (missing.Code == ErrorCode.NotFound)
+        {
+            // Made by the broker: what ends up here stays until somebody takes it.
+            await host.Broker.DeclareAsync(new QueueDefinition(queue) { DeliveryLimit = 0, DeadLetterQueue = "" }).ConfigureAwait(false);
+            return await host.Broker.PublishAsync(queue, batch).ConfigureAwait(false);
+        }
+    }
+
+    private Task<T> AskAsync<T>(Func<LogActor, Turn, T> question)
+    {
+        var command = new InlineCommand<T>(question);
+        actor.Post(command);
+        return command.Answer;
+    }
+}

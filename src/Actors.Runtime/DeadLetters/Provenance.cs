@@ -1,0 +1,37 @@
+using Actors.Core.Steps;
+
+namespace Actors.Runtime.DeadLetters;
+
+/// <summary>Where a dead-lettered message comes from and why.</summary>
+/// <param name="Source">The address of its queue or subscription.</param>
+/// <param name="Reason">Why it is dead-lettered.</param>
+/// <param name="Attempts">How often it was delivered.</param>
+/// <param name="FirstTime">When it was published, in ticks of UTC.</param>
+/// <param name="LastTime">When it was dead-lettered, in ticks of UTC.</param>
+/// <param name="Offset">The offset it had.</param>
+internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset)
+{
+    /// <summary>The message with its origin in headers; its time to live and delay do not follow it.</summary>
+    public Message AddTo(Message message)
+    {
+        MessageHeaders headers = [.. message.Headers];
+        headers[DeadLetterHeaders.Source] = Source;
+        headers[DeadLetterHeaders.Reason] = Reason == DeadLetterReason.Rejected ? "rejected" : "delivery-limit";
+        headers[DeadLetterHeaders.Attempts] = Attempts;
+        headers[DeadLetterHeaders.FirstTime] = new DateTimeOffset(FirstTime, TimeSpan.Zero);
+        headers[DeadLetterHeaders.LastTime] = new DateTimeOffset(LastTime, TimeSpan.Zero);
+        headers[DeadLetterHeaders.Offset] = Offset;
+        return new Message(message.Body.ToArray())
+        {
+            Id = message.Id,
+            Key = message.Key,
+            Subject = message.Subject,
+            Priority = message.Priority,
+            Cost = message.Cost,
+            ReplyTo = message.ReplyTo,
+            CorrelationId = message.CorrelationId,
+            ContentType = message.ContentType,
+            Headers = headers,
+        };
+    }
+}

@@ -1,0 +1,460 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Actors.Core.Events;
+using Actors.Core.Logs;
+using Actors.Core.Subscriptions;
+using Actors.Runtime.Commands;
+using Actors.Runtime.Consumers;
+using Actors.Runtime.Descriptions;
+using Actors.Runtime.Stores;
+
+namespace Actors.Runtime.LogActors;
+
+/// <summary>
+/// A queue or a topic at work: a mailbox around a <see cref="LogMachine"/>. Whoever posts to an idle actor runs it on the
+/// spot; whoever posts to a busy one leaves. So there is one turn at a time, no lock is held, and an idle broker hands a
+/// message from socket to journal without changing threads.
+/// </summary>
+internal sealed class LogActor : IThreadPoolWorkItem
+{
+    // A thread that came to deliver one command must not serve everybody else's for ever.
+    private const int TurnsInline = 8;
+
+    // More than any definition takes.
+    private const int DefinitionBytes = 4096;
+
+    // A turn's messages share one record.
+    private const int TurnBytes = 1024 * 1024;
+
+    private readonly ConcurrentQueue<object> _mailbox = new();
+    private readonly Dictionary<int, ActorConsumer> _consumers = [];
+    private readonly IActorHost _host;
+    private readonly ILogStore _store;
+    private readonly Outbox _outbox;
+    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private BrokerException? _stopped;
+    private bool _activity;
+    private int _running;
+    private int _pending;
+    private int _lastConsumer;
+    private readonly ConcurrentQueue<Action<LogActor>> _maintenance = new();
+    private long _wakesAt = long.MaxValue;
+
+    public LogActor(IActorHost host, ILogStore store, string name, EntityKind kind, LogMachine machine, long epoch)
+    {
+        _host = host;
+        _store = store;
+        Epoch = epoch;
+        Machine = machine;
+        foreach (var number in machine.Subscriptions.Where(_ => kind == EntityKind.Topic))
+        {
+            _numbers[machine.NameOf(number)] = number;
+        }
+
+        Name = name;
+        Kind = kind;
+        _outbox = new Outbox(this, host, store);
+    }
+
+    public string Name { get; }
+
+    public EntityKind Kind { get; }
+
+    /// <summary>The life of the broker; leases of an earlier one are stale.</summary>
+    public long Epoch { get; }
+
+    /// <summary>The state. To be touched on the actor's turn only, or before the actor is known to anybody.</summary>
+    public LogMachine Machine { get; }
+
+    /// <summary>The address consumers know a subscription by.</summary>
+    public string AddressOf(int subscription) => Kind == EntityKind.Queue ? Name : EntityName.Subscription(Name, Machine.NameOf(subscription));
+
+    /// <summary>Where its records are.</summary>
+    public ILogStore Store => _store;
+
+    /// <summary>What runs it.</summary>
+    public IActorHost Host => _host;
+
+    /// <summary>Whether it takes no commands any more.</summary>
+    public bool IsStopped => _stopped is not null;
+
+    /// <summary>Where a subscription's dead letters go; null if the subscription is gone.</summary>
+    public string? DeadLetterQueueOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterQueue : null;
+
+    /// <summary>Leaves something for the actor: a command, or a turn whose record was stored.</summary>
+    public void Post(object item)
+    {
+        _mailbox.Enqueue(item);
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            Run();
+        }
+    }
+
+    /// <summary>Leaves something nobody waits for: a burst of such commands shares a turn instead of having one each.</summary>
+    public void PostLater(Command command)
+    {
+        _mailbox.Enqueue(command);
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => Run();
+
+    /// <summary>The timer fired; it has to be set again.</summary>
+    public void Woken() => Volatile.Write(ref _wakesAt, long.MaxValue);
+
+    /// <summary>Refuses everything from now on and tells the consumers. On the actor's turn only.</summary>
+    /// <param name="reason">What later callers are told.</param>
+    /// <param name="returns">Whether the actor comes back in another life, and its consumers with it.</param>
+    public void Stop(BrokerException reason, bool returns)
+    {
+        _stopped = reason;
+        foreach (var consumer in _consumers.Values)
+        {
+            if (returns)
+            {
+                consumer.Orphaned(reason);
+            }
+            else
+            {
+                consumer.Closed(reason);
+            }
+        }
+
+        _consumers.Clear();
+        _outbox.Close();
+    }
+
+    /// <summary>Has something done for the store, after the record of the next turn. On any thread.</summary>
+    public void Maintain(Action<LogActor> work)
+    {
+        _maintenance.Enqueue(work);
+        Post(Nudge.Instance);
+    }
+
+    /// <summary>Appends a record of the whole state, which stands for all before it. As maintenance only.</summary>
+    public void AppendSnapshot()
+    {
+        var events = new EventWriter();
+        Machine.Snapshot(events);
+        _store.Append(new LogRecord { IsSnapshot = true, Time = _host.Clock.GetUtcNow().UtcTicks, Events = events.Written }, commit: null);
+    }
+
+    /// <summary>The store cannot be trusted any more: stops, and has the engine recover the actor.</summary>
+    public void Break(Exception error)
+    {
+        _stopped ??= new BrokerException(ErrorCode.Unavailable, "The broker is recovering from a failed write; try again.", error);
+        _host.Fail(this, error);
+    }
+
+    public int Register(ActorConsumer consumer)
+    {
+        _consumers.Add(++_lastConsumer, consumer);
+        return _lastConsumer;
+    }
+
+    public void Unregister(int consumer) => _consumers.Remove(consumer);
+
+    public bool TryGetConsumer(int number, out ActorConsumer consumer) => _consumers.TryGetValue(number, out consumer!);
+
+    public void Require(int subscription)
+    {
+        if (!Machine.Has(subscription))
+        {
+            throw new BrokerException(ErrorCode.NotFound, $"A subscription of the topic '{Name}' was deleted.");
+        }
+    }
+
+    /// <summary>Its own address and those of its subscriptions. On any thread.</summary>
+    public IEnumerable<string> Addresses => _numbers.Keys.Select(subscription => EntityName.Subscription(Name, subscription)).Prepend(Name);
+
+    /// <summary>The number of a subscription by its name. On any thread.</summary>
+    public int NumberOf(string subscription) => _numbers.TryGetValue(subscription, out var number)
+        ? number
+        : throw new BrokerException(ErrorCode.NotFound, $"The topic '{Name}' has no subscription '{subscription}'.");
+
+    /// <summary>Makes sure a subscription is there.</summary>
+    public bool Subscribe(string name, SubscriptionPolicy policy, Turn turn)
+    {
+        turn.Step.MustSync = true;
+        if (_numbers.TryGetValue(name, out var existing))
+        {
+            var difference = Machine.PolicyOf(existing).DifferenceTo(policy);
+            return difference is null ? true : throw Mismatch.Of($"subscription '{EntityName.Subscription(Name, name)}'", difference);
+        }
+
+        _store.RequireRoom(DefinitionBytes);
+        var limits = _host.Limits;
+        if (_numbers.Count >= limits.SubscriptionsPerTopic)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The topic '{Name}' has {_numbers.Count} subscriptions; at most {limits.SubscriptionsPerTopic} are allowed ({nameof(Limits.SubscriptionsPerTopic)}).");
+        }
+
+        var number = Machine.NextSubscription;
+        Machine.Subscribe(number, name, policy, turn.Step);
+        _numbers[name] = number;
+        return true;
+    }
+
+    /// <summary>Removes a subscription; its consumers are closed.</summary>
+    public bool Unsubscribe(string name, Turn turn)
+    {
+        turn.Step.MustSync = true;
+        if (!_numbers.TryRemove(name, out var number))
+        {
+            return false;
+        }
+
+        var reason = new BrokerException(ErrorCode.Deleted, $"'{EntityName.Subscription(Name, name)}' was deleted.");
+        Machine.Unsubscribe(number, turn.Step);
+        foreach (var (id, consumer) in _consumers.Where(entry => entry.Value.Subscription == number).ToList())
+        {
+            _consumers.Remove(id);
+            consumer.Closed(reason);
+        }
+
+        return true;
+    }
+
+    /// <summary>Stops an ephemeral queue, unless a consumer came meanwhile.</summary>
+    public bool StopIfVacant(BrokerException reason)
+    {
+        if (Machine.HasSubscriptions && Machine.Count(0).Consumers > 0)
+        {
+            return false;
+        }
+
+        Stop(reason, returns: false);
+        return true;
+    }
+
+    /// <summary>Removes an ephemeral subscription, unless a consumer came meanwhile.</summary>
+    public bool UnsubscribeIfVacant(int subscription, Turn turn) =>
+        Machine.Has(subscription) && Machine.Count(subscription).Consumers == 0 && Unsubscribe(Machine.NameOf(subscription), turn);
+
+    /// <summary>After recovery: voids the leases of the life before.</summary>
+    public bool Recover(Turn turn)
+    {
+        Machine.Recover(turn.Step);
+        if (Kind == EntityKind.Queue && !Machine.HasSubscriptions)
+        {
+            // An ephemeral queue lost the only thing that made it one.
+            _host.Vacated(this, 0);
+        }
+
+        foreach (var name in _numbers.Where(entry => !Machine.Has(entry.Value)).Select(entry => entry.Key))
+        {
+            _numbers.TryRemove(name, out _);
+        }
+
+        return true;
+    }
+
+    /// <summary>How fast the actor works. On its turn only.</summary>
+    public ActorRates Rates { get; } = new();
+
+    /// <summary>Whether anything happened since the last sample. On any thread.</summary>
+    public bool WantsSample => Volatile.Read(ref _activity);
+
+    /// <summary>Takes a sample; one more follows the last activity for as long as a rate is above zero.</summary>
+    public void Sample(double seconds)
+    {
+        Rates.Sample(Machine, seconds);
+        Volatile.Write(ref _activity, Rates.IsMoving);
+    }
+
+    /// <summary>Refuses what would take room that the disk does not have, before the machine changes.</summary>
+    public void RequireRoom(int bytes) => _store.RequireRoom(bytes);
+
+    public void Settle(int subscription, ReadOnlySpan<Settlement> settlements, Turn turn, List<LeaseRun> stale)
+    {
+        Require(subscription);
+        foreach (ref readonly var settlement in settlements)
+        {
+            if (settlement.Leases.Epoch == Epoch && settlement.Leases.Partition == 0)
+            {
+                Machine.Settle(subscription, settlement, turn.Now, turn.Step, stale);
+            }
+            else
+            {
+                stale.Add(settlement.Leases);
+            }
+        }
+    }
+
+    private void Run()
+    {
+        for (var turns = 0; ; turns++)
+        {
+            if (turns == TurnsInline)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+
+            TakeTurn();
+            if (_mailbox.IsEmpty)
+            {
+                Volatile.Write(ref _running, 0);
+                if (_mailbox.IsEmpty || Interlocked.Exchange(ref _running, 1) != 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void TakeTurn()
+    {
+        var turn = _host.Turns.Rent();
+        turn.Begin(this, _host.Clock.GetUtcNow().UtcTicks);
+        var bytes = 0;
+        while (bytes < TurnBytes && _mailbox.TryDequeue(out var item))
+        {
+            if (item is Turn stored)
+            {
+                Finish(stored);
+            }
+            else
+            {
+                bytes += item is PublishCommand publish ? publish.Bytes : 0;
+                Execute((Command)item, turn);
+            }
+        }
+
+        try
+        {
+            if (_stopped is null && Advance(turn))
+            {
+                _mailbox.Enqueue(Nudge.Instance);
+            }
+
+            Commit(turn);
+            Maintain();
+        }
+        catch (Exception error)
+        {
+            // Whatever it was, the machine may be ahead of what is stored.
+            Abort(turn, error);
+        }
+    }
+
+    // After the turn's own record, so that a snapshot covers it.
+    private void Maintain()
+    {
+        while (_stopped is null && _maintenance.TryDequeue(out var work))
+        {
+            work(this);
+        }
+    }
+
+    private void Execute(Command command, Turn turn)
+    {
+        if (_stopped is { } reason)
+        {
+            command.Fail(reason);
+            return;
+        }
+
+        try
+        {
+            command.Execute(this, turn);
+            turn.Commands.Add(command);
+        }
+        catch (BrokerException refusal)
+        {
+            command.Fail(refusal);
+        }
+        catch (Exception fault)
+        {
+            command.Fail(new BrokerException(ErrorCode.Internal, $"The broker failed to carry out a request to '{Name}': {fault.Message}", fault));
+            Break(fault);
+        }
+    }
+
+    private bool Advance(Turn turn)
+    {
+        var isDue = Machine.NextDue <= turn.Now;
+        if (isDue)
+        {
+            Machine.Tick(turn.Now, turn.Step);
+        }
+
+        var more = Machine.Dispatch(turn.Now, turn.Step);
+        if (isDue && !more)
+        {
+            Machine.EndWaits(turn.Now, turn.Step);
+        }
+
+        _activity = true;
+        var due = Machine.NextDue;
+        if (due < Volatile.Read(ref _wakesAt))
+        {
+            Volatile.Write(ref _wakesAt, due);
+            _host.Timer.Wake(this, due);
+        }
+
+        return more;
+    }
+
+    private void Commit(Turn turn)
+    {
+        if (turn.Step.Events.Written.IsEmpty && turn.Step.Effects.Count == 0 && turn.Commands.Count == 0)
+        {
+            _host.Turns.Return(turn);
+            return;
+        }
+
+        // What promises nothing need not wait for the disk, unless something before it does.
+        var waits = turn.Step.MustSync || _pending > 0;
+        _pending += waits ? 1 : 0;
+        if (waits || !turn.Step.Events.Written.IsEmpty)
+        {
+            Append(turn, waits);
+        }
+
+        if (!waits)
+        {
+            _outbox.Send(turn);
+        }
+    }
+
+    private void Append(Turn turn, bool waits) => _store.Append(
+        new LogRecord
+        {
+            MustSync = turn.Step.MustSync,
+            FirstOffset = turn.Appended.First,
+            Count = (int)turn.Appended.Count,
+            Time = turn.Now,
+            Events = turn.Step.Events.Written,
+            Messages = CollectionsMarshal.AsSpan(turn.Messages),
+        },
+        waits ? turn : null);
+
+    private void Finish(Turn stored)
+    {
+        _pending--;
+        if (stored.Error is { } error)
+        {
+            Abort(stored, error);
+            return;
+        }
+
+        _outbox.Send(stored);
+    }
+
+    // The machine is ahead of what is stored: nothing it says can be trusted until the engine has recovered it.
+    private void Abort(Turn turn, Exception error)
+    {
+        var unknown = new BrokerException(ErrorCode.OutcomeUnknown, $"The journal failed, so whether this was carried out is unknown: {error.Message}", error);
+        foreach (var command in turn.Commands)
+        {
+            command.Fail(unknown);
+        }
+
+        Break(error);
+    }
+}

@@ -1,0 +1,94 @@
+using Actors.Core.Subscriptions;
+using Actors.Runtime.Commands;
+using Actors.Runtime.Consumers;
+using Actors.Runtime.Descriptions;
+using Actors.Runtime.Publishing;
+
+namespace Actors.Runtime.LogActors;
+
+/// <summary>What can be asked of an actor, as calls with answers; both engines put nothing but a name in front of these.</summary>
+internal static class LogActorCalls
+{
+    /// <summary>Asks on the actor's turn; the answer comes when all before it is durable.</summary>
+    public static ValueTask<T> AskAsync<T>(this LogActor actor, Func<LogActor, Turn, T> question, CancellationToken cancellationToken)
+    {
+        var command = new InlineCommand<T>(question);
+        actor.Post(command);
+        return command.WaitAsync(cancellationToken);
+    }
+
+    public static ValueTask<PublishReceipt> PublishAsync(this LogActor actor, MessageBatch batch, PublishGate gate, CancellationToken cancellationToken)
+    {
+        var command = new PublishCommand(batch, gate);
+        gate.Enter(actor, command);
+        return command.WaitAsync(cancellationToken);
+    }
+
+    public static ValueTask<bool> AttachAsync(this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken)
+    {
+        var command = new AttachCommand(subscription, consumer);
+        actor.Post(command);
+        return command.WaitAsync(cancellationToken);
+    }
+
+    public static async ValueTask<IReadOnlyList<Delivery>> ReceiveAsync(
+        this LogActor actor, int subscription, ReceivingConsumer consumer, ReceiveOptions options, CancellationToken cancellationToken)
+    {
+        actor.Post(new ReceiveCommand(subscription, consumer, options));
+        try
+        {
+            return await consumer.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            actor.Post(new CancelReceive(subscription, consumer));
+            throw;
+        }
+    }
+
+    public static ValueTask<SettleReceipt> SettleAsync(this LogActor actor, int subscription, ReadOnlyMemory<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        var command = new SettleCommand(subscription, settlements);
+        actor.Post(command);
+        return command.WaitAsync(cancellationToken);
+    }
+
+    public static ValueTask<SettleReceipt> ExtendAsync(
+        this LogActor actor, int subscription, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var command = new ExtendCommand(subscription, leases, timeout);
+        actor.Post(command);
+        return command.WaitAsync(cancellationToken);
+    }
+
+    public static async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(
+        this LogActor actor, int subscription, long from, int max, CancellationToken cancellationToken)
+    {
+        var sights = await actor.AskAsync((on, _) => Browser.Look(on, subscription, from, max), cancellationToken).ConfigureAwait(false);
+        return await Browser.ReadAsync(actor.Store, sights).ConfigureAwait(false);
+    }
+
+    public static ValueTask<long> PurgeAsync(this LogActor actor, int subscription, CancellationToken cancellationToken) => actor.AskAsync(
+        (on, turn) =>
+        {
+            on.Require(subscription);
+            turn.Step.MustSync = true;
+            return on.Machine.Purge(subscription, turn.Step);
+        },
+        cancellationToken);
+
+    public static ValueTask<bool> SubscribeAsync(this LogActor actor, SubscriptionDefinition subscription, CancellationToken cancellationToken)
+    {
+        var policy = SubscriptionPolicy.Of(subscription, subscription.Address);
+        return actor.AskAsync((on, turn) => on.Subscribe(subscription.Name, policy, turn), cancellationToken);
+    }
+
+    public static ValueTask<bool> UnsubscribeAsync(this LogActor actor, string subscription, CancellationToken cancellationToken) =>
+        actor.AskAsync((on, turn) => on.Unsubscribe(subscription, turn), cancellationToken);
+
+    public static async ValueTask<EntityDescription> DescribeAsync(this LogActor actor, string? subscription, CancellationToken cancellationToken)
+    {
+        var portrait = await actor.AskAsync((on, _) => Describer.Describe(on, subscription), cancellationToken).ConfigureAwait(false);
+        return await Describer.FinishAsync(actor, portrait).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,35 @@
+using Actors.Core.Offsets;
+
+namespace Actors.Runtime.Stores;
+
+/// <summary>Messages as they were stored together.</summary>
+/// <param name="firstOffset">The first message's offset.</param>
+/// <param name="count">How many messages.</param>
+/// <param name="time">When they were stored, in ticks of UTC.</param>
+/// <param name="messages">The encoded messages, one behind the other.</param>
+/// <param name="owner">Takes the memory back; null if nobody wants it.</param>
+internal sealed class StoredMessages(long firstOffset, int count, long time, ReadOnlyMemory<byte> messages, IDisposable? owner) : IDisposable
+{
+    /// <summary>When they were stored, in ticks of UTC.</summary>
+    public long Time => time;
+
+    /// <summary>The offsets of the messages.</summary>
+    public OffsetRun Run => new(firstOffset, count);
+
+    public bool Holds(long offset) => offset >= firstOffset && offset < firstOffset + count;
+
+    /// <summary>The part of a run that is stored here; the run must start here.</summary>
+    /// <param name="run">The run; what is not stored here afterwards.</param>
+    /// <param name="part">The part that is.</param>
+    public ReadOnlyMemory<byte> Take(ref OffsetRun run, out OffsetRun part) => MessageRuns.Cut(messages, Run, ref run, out part);
+
+    /// <summary>One message.</summary>
+    public EncodedMessage At(long offset)
+    {
+        var run = new OffsetRun(offset, 1);
+        var message = Take(ref run, out _);
+        return EncodedMessage.Take(ref message);
+    }
+
+    public void Dispose() => owner?.Dispose();
+}
