@@ -24,8 +24,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
 
     private const int InitialBytes = 16 * 1024;
 
-    private readonly Dictionary<uint, Pending> _pending = [];
-    private readonly List<Pending> _unsent = [];
+    private readonly PendingTable _pending = new();
     private readonly PublishBuffer _publishes;
     private readonly SettleBuffer _settles;
     private ByteBuffer _filling = new(InitialBytes);
@@ -34,7 +33,6 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     private BrokerException? _refusal;
     private bool _flushing;
     private long _lastFlush;
-    private uint _lastId;
 
     public Pipeline()
     {
@@ -78,8 +76,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             }
             catch (BrokerException)
             {
-                _pending.Remove(id);
-                _unsent.Remove(pending);
+                _pending.TakeBack(id);
                 throw;
             }
 
@@ -148,17 +145,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     }
 
     /// <summary>Gives a request whose frame is about to be appended its id. Under the gate.</summary>
-    public uint Register(Pending pending)
-    {
-        do
-        {
-            _lastId++;
-        }
-        while (_lastId == 0 || !_pending.TryAdd(_lastId, pending));
-
-        _unsent.Add(pending);
-        return _lastId;
-    }
+    public uint Register(Pending pending) => _pending.Add(pending);
 
     /// <summary>Refuses calls after the client was closed or has waited too long for a connection. Under the gate.</summary>
     public void ThrowIfRefusing()
@@ -166,7 +153,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         if (_refusal is not null)
         {
             ObjectDisposedException.ThrowIf(_refusal.InnerException is ObjectDisposedException, typeof(ActorsClient));
-            throw Copy(_refusal);
+            throw _refusal.Copy();
         }
     }
 
@@ -206,7 +193,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            return _pending.TryGetValue(id, out pending);
+            return _pending.TryFind(id, out pending);
         }
     }
 
@@ -255,7 +242,13 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     public void Fail(Connection connection, Exception? reason)
     {
         Detach(connection);
-        Fail(TakePending(pending => pending.SentOver == connection), () => Lost(reason));
+        List<Pending> sent;
+        lock (Gate)
+        {
+            sent = _pending.TakeSent(connection);
+        }
+
+        sent.ForEach(pending => pending.Fail(Errors.Lost(reason)));
     }
 
     /// <summary>Fails all requests and refuses further ones until a connection is attached; does nothing if one is.</summary>
@@ -271,44 +264,14 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             }
 
             _refusal = refusal;
-            sent = TakePending(pending => pending.SentOver is not null);
-            unsent = TakePending(_ => true);
             _filling.Clear();
-            _unsent.Clear();
+            (sent, unsent) = _pending.TakeAll();
         }
 
-        Fail(sent, () => Lost(refusal));
-        Fail(unsent, () => Copy(refusal));
+        sent.ForEach(pending => pending.Fail(Errors.Lost(refusal)));
+        unsent.ForEach(pending => pending.Fail(refusal.Copy()));
         _publishes.Fail(refusal);
         _settles.Fail(refusal);
-    }
-
-    private List<Pending> TakePending(Func<Pending, bool> which)
-    {
-        lock (Gate)
-        {
-            var taken = _pending.Where(entry => which(entry.Value)).ToList();
-            foreach (var (id, _) in taken)
-            {
-                _pending.Remove(id);
-            }
-
-            return taken.ConvertAll(entry => entry.Value);
-        }
-    }
-
-    private static BrokerException Lost(Exception? reason) =>
-        new(ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection };
-
-    private static BrokerException Copy(BrokerException error) => new(error.Code, error.Message, error.InnerException) { Scope = error.Scope };
-
-    // Each gets an error of its own: exceptions collect the traces of all that throw them.
-    private static void Fail(List<Pending> failed, Func<BrokerException> error)
-    {
-        foreach (var pending in failed)
-        {
-            pending.Fail(error());
-        }
     }
 
     private async Task FlushAsync(int rounds)
@@ -372,12 +335,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             _publishes.WriteAll();
             _settles.WriteAll();
 
-            foreach (var pending in _unsent)
-            {
-                pending.SentOver = _connection;
-            }
-
-            _unsent.Clear();
+            _pending.MarkSent(_connection);
             (_filling, _sending) = (_sending, _filling);
             return _connection;
         }

@@ -62,7 +62,7 @@ internal sealed class PublishRequest(Publisher publisher) : Pending
         for (var waiter = _first; waiter is not null;)
         {
             var next = waiter.Next;
-            waiter.Fail(new BrokerException(error.Code, error.Message, error.InnerException) { Scope = error.Scope });
+            waiter.Fail(error.Copy());
             waiter = next;
         }
     }

@@ -97,7 +97,7 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
 
         foreach (var waiting in failed)
         {
-            waiting.Waiter.Fail(new BrokerException(error.Code, error.Message, error.InnerException));
+            waiting.Waiter.Fail(error.Copy());
         }
     }
 

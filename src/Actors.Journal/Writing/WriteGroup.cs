@@ -11,7 +11,7 @@ internal sealed class WriteGroup
     internal const int MarkLength = RecordHeader.Size + sizeof(long);
 
     private const int FirstBuffer = 256 * 1024;
-    private const int KeptBuffer = 4 * 1024 * 1024;
+    private const int KeptBuffer = 1024 * 1024;
 
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(FirstBuffer);
 

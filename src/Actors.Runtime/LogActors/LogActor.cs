@@ -409,7 +409,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
         }
 
         // What promises nothing need not wait for the disk, unless something before it does.
-        var waits = turn.Step.MustSync || _pending > 0;
+        var waits = turn.Step.MustSync || _pending > 0 || (!_store.IsOwned && turn.Delivers);
         _pending += waits ? 1 : 0;
         if (waits || !turn.Step.Events.Written.IsEmpty)
         {

@@ -31,6 +31,9 @@ internal sealed class Turn : ICommit
     /// <summary>The time of the turn, in ticks of UTC.</summary>
     public long Now { get; private set; }
 
+    /// <summary>Whether it hands messages out.</summary>
+    public bool Delivers => Step.Effects.Exists(static effect => effect.Kind == EffectKind.Deliver);
+
     /// <summary>Why the record could not be stored, if it could not.</summary>
     public Exception? Error { get; private set; }
 

@@ -58,11 +58,12 @@ internal sealed class GatewayHost : IAsyncDisposable
     public Task StopAsync() => _app.StopAsync();
 
     /// <summary>Waits until that many connections are open.</summary>
-    public async Task ConnectionsAsync(int count)
+    public async Task ConnectionsAsync(int count, Action? meanwhile = null)
     {
         for (var end = Environment.TickCount64 + (long)Patience.Limit.TotalMilliseconds; Connections.Count != count;)
         {
             Assert.True(Environment.TickCount64 < end, $"Within {Patience.Limit} the gateway did not come to {count} connections; it has {Connections.Count}.");
+            meanwhile?.Invoke();
             await Task.Yield();
         }
     }
