@@ -1,3 +1,4 @@
+using Actors.Connections;
 using Actors.Protocol.Native;
 
 namespace Actors.Outgoing;
@@ -5,8 +6,8 @@ namespace Actors.Outgoing;
 /// <summary>A request that has no answer yet.</summary>
 internal abstract class Pending
 {
-    /// <summary>Whether any byte of it may have reached the broker. Guarded by the pipeline's gate.</summary>
-    public bool Sent { get; set; }
+    /// <summary>The connection that may have carried some of it; null while it was certainly never sent. Guarded by the pipeline's gate.</summary>
+    public Connection? SentOver { get; set; }
 
     /// <summary>Takes an answer.</summary>
     /// <returns>Whether it was the last one.</returns>

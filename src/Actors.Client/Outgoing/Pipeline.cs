@@ -22,18 +22,23 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     // after a longer pause is flushed by its own thread, which saves the hop.
     private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
 
-    private readonly Dictionary<uint, Pending> _pending = [];
-    private readonly List<Pending> _unsent = [];
+    private const int InitialBytes = 16 * 1024;
+
+    private readonly PendingTable _pending = new();
+    private readonly PublishBuffer _publishes;
     private readonly SettleBuffer _settles;
-    private ByteBuffer _filling = new();
-    private ByteBuffer _sending = new();
+    private ByteBuffer _filling = new(InitialBytes);
+    private ByteBuffer _sending = new(InitialBytes);
     private Connection? _connection;
     private BrokerException? _refusal;
     private bool _flushing;
     private long _lastFlush;
-    private uint _lastId;
 
-    public Pipeline() => _settles = new SettleBuffer(this);
+    public Pipeline()
+    {
+        _publishes = new PublishBuffer(this);
+        _settles = new SettleBuffer(this);
+    }
 
     /// <summary>Guards what this class and its neighbours keep. Held for the time of a copy, never across I/O or foreign code.</summary>
     public Lock Gate { get; } = new();
@@ -41,8 +46,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Where frames are appended. Under the gate.</summary>
     public ByteBuffer Output => _filling;
 
-    /// <summary>The request whose frame is last in the output and may still grow. Under the gate.</summary>
-    public Pending? Tail { get; private set; }
+    /// <summary>Publishes that were not written to the output yet. Under the gate.</summary>
+    public PublishBuffer Publishes => _publishes;
 
     /// <summary>Most bytes of a frame, as the broker last said.</summary>
     public int FrameBytes { get; private set; } = Limits.Default.FrameBytes;
@@ -50,8 +55,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Most bytes of an encoded message, as the broker last said.</summary>
     public int MessageBytes { get; private set; } = Limits.Default.MessageBytes;
 
-    /// <summary>Whether there is a connection to write to. Under the gate.</summary>
-    public bool IsConnected => _connection is not null;
+    /// <summary>Whether calls are refused. Under the gate.</summary>
+    public bool IsRefusing => _refusal is not null;
 
     /// <summary>Sends a request.</summary>
     /// <returns>The request's id.</returns>
@@ -63,6 +68,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
+            WriteCollected();
             id = Register(pending);
             try
             {
@@ -70,8 +76,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             }
             catch (BrokerException)
             {
-                _pending.Remove(id);
-                _unsent.Remove(pending);
+                _pending.TakeBack(id);
                 throw;
             }
 
@@ -82,24 +87,31 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         return id;
     }
 
-    /// <summary>Sends a frame that has no answer, if there is a connection: it means nothing to the next one.</summary>
-    public void SendNow<TFrame>(uint id, in TFrame frame)
+    /// <summary>Sends a frame that has no answer of its own. One that a later connection gets must mean nothing to it.</summary>
+    /// <returns>Whether there is a connection.</returns>
+    public bool Send<TFrame>(uint id, in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
         bool flush;
         lock (Gate)
         {
-            if (_connection is null)
+            if (_refusal is not null)
             {
-                return;
+                return false;
             }
 
-            Tail = null;
+            WriteCollected();
             FrameWriter.Write(_filling, id, frame);
+            if (_connection is null)
+            {
+                return false;
+            }
+
             flush = WantsFlush();
         }
 
         FlushIf(flush);
+        return true;
     }
 
     /// <summary>Ends leases without an answer. Without a connection nothing is sent: the leases end with their connection.</summary>
@@ -133,32 +145,22 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     }
 
     /// <summary>Gives a request whose frame is about to be appended its id. Under the gate.</summary>
-    public uint Register(Pending pending)
-    {
-        do
-        {
-            _lastId++;
-        }
-        while (_lastId == 0 || !_pending.TryAdd(_lastId, pending));
-
-        _unsent.Add(pending);
-        Tail = pending;
-        return _lastId;
-    }
+    public uint Register(Pending pending) => _pending.Add(pending);
 
     /// <summary>Refuses calls after the client was closed or has waited too long for a connection. Under the gate.</summary>
     public void ThrowIfRefusing()
     {
         if (_refusal is not null)
         {
-            throw new BrokerException(_refusal.Code, _refusal.Message, _refusal.InnerException);
+            ObjectDisposedException.ThrowIf(_refusal.InnerException is ObjectDisposedException, typeof(ActorsClient));
+            throw _refusal.Copy();
         }
     }
 
     /// <summary>Asks after an append whether the caller has to flush. Under the gate; the answer true is given to one caller.</summary>
     public bool WantsFlush()
     {
-        if (_flushing || _connection is null)
+        if (_flushing || _connection is null || !HasOutput)
         {
             return false;
         }
@@ -191,7 +193,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            return _pending.TryGetValue(id, out pending);
+            return _pending.TryFind(id, out pending);
         }
     }
 
@@ -214,7 +216,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             _refusal = null;
             FrameBytes = connection.Welcome.FrameBytes;
             MessageBytes = connection.Welcome.MessageBytes;
-            flush = (_filling.Count > 0 || !_settles.IsEmpty) && WantsFlush();
+            flush = WantsFlush();
         }
 
         if (flush)
@@ -236,49 +238,40 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>The connection is gone: requests that may have been received fail, the others wait for the next one.</summary>
-    public void FailSent(Exception? reason) => Fail(TakePending(onlySent: true), () => new BrokerException(
-        ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection });
+    /// <summary>A connection is gone: what it may have carried fails, the rest waits for the next one.</summary>
+    public void Fail(Connection connection, Exception? reason)
+    {
+        Detach(connection);
+        List<Pending> sent;
+        lock (Gate)
+        {
+            sent = _pending.TakeSent(connection);
+        }
 
-    /// <summary>Fails all requests and refuses further ones, until a connection is attached.</summary>
+        sent.ForEach(pending => pending.Fail(Errors.Lost(reason)));
+    }
+
+    /// <summary>Fails all requests and refuses further ones until a connection is attached; does nothing if one is.</summary>
     public void Refuse(BrokerException refusal)
     {
-        FailSent(refusal);
+        List<Pending> sent;
         List<Pending> unsent;
         lock (Gate)
         {
-            _refusal = refusal;
-            unsent = TakePending(onlySent: false);
-            _filling.Clear();
-            _unsent.Clear();
-            Tail = null;
-        }
-
-        Fail(unsent, () => new BrokerException(refusal.Code, refusal.Message, refusal.InnerException));
-        _settles.Fail(refusal);
-    }
-
-    private List<Pending> TakePending(bool onlySent)
-    {
-        lock (Gate)
-        {
-            var taken = _pending.Where(entry => entry.Value.Sent || !onlySent).ToList();
-            foreach (var (id, _) in taken)
+            if (_connection is not null)
             {
-                _pending.Remove(id);
+                return;
             }
 
-            return taken.ConvertAll(entry => entry.Value);
+            _refusal = refusal;
+            _filling.Clear();
+            (sent, unsent) = _pending.TakeAll();
         }
-    }
 
-    // Each gets an error of its own: exceptions collect the traces of all that throw them.
-    private static void Fail(List<Pending> failed, Func<BrokerException> error)
-    {
-        foreach (var pending in failed)
-        {
-            pending.Fail(error());
-        }
+        sent.ForEach(pending => pending.Fail(Errors.Lost(refusal)));
+        unsent.ForEach(pending => pending.Fail(refusal.Copy()));
+        _publishes.Fail(refusal);
+        _settles.Fail(refusal);
     }
 
     private async Task FlushAsync(int rounds)
@@ -313,9 +306,18 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _flushing = _connection is not null && (_filling.Count > 0 || !_settles.IsEmpty);
+            _flushing = _connection is not null && HasOutput;
             return !_flushing;
         }
+    }
+
+    private bool HasOutput => _filling.Count > 0 || !_publishes.IsEmpty || !_settles.IsEmpty;
+
+    // What was published or settled before a request goes before it.
+    private void WriteCollected()
+    {
+        _publishes.WriteAll();
+        _settles.WriteAll();
     }
 
     // Null when there is nothing to send, or nowhere to send it; then the flush is over.
@@ -324,24 +326,16 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             _sending.Clear();
-            if (_connection is not null)
-            {
-                _settles.WriteAll();
-            }
-
-            if (_connection is null || _filling.Count == 0)
+            if (_connection is null || !HasOutput)
             {
                 _flushing = false;
                 return null;
             }
 
-            foreach (var pending in _unsent)
-            {
-                pending.Sent = true;
-            }
+            _publishes.WriteAll();
+            _settles.WriteAll();
 
-            _unsent.Clear();
-            Tail = null;
+            _pending.MarkSent(_connection);
             (_filling, _sending) = (_sending, _filling);
             return _connection;
         }

@@ -15,8 +15,10 @@ public static class Violations
     internal static BrokerException TooShort(uint length) =>
         Violation($"A frame has the length {length}; the shortest frame has {Frame.HeaderBytes - Frame.LengthBytes}.");
 
-    internal static BrokerException TooLong(uint length, int largest) =>
-        new(ErrorCode.LimitExceeded, $"A frame has the length {length}; at most {largest} are allowed here.") { Scope = ErrorScope.Connection };
+    // Text of another protocol, read as a length, is nearly always a large one.
+    internal static BrokerException TooLong(uint length, int largest) => largest == NativeProtocol.LargestHello
+        ? Violation("What came first is no Hello: this port speaks the native protocol of Actors.")
+        : new(ErrorCode.LimitExceeded, $"A frame has the length {length}; at most {largest} are allowed here.") { Scope = ErrorScope.Connection };
 
     internal static BrokerException Malformed(FrameType type, string reason) => Violation($"A frame of type {Named(type)} is malformed: {reason}.");
 

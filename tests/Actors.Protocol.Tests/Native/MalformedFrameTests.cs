@@ -15,9 +15,9 @@ public class MalformedFrameTests
     [Fact]
     public void A_frame_over_the_limit_is_refused_as_soon_as_its_length_is_there()
     {
-        var error = Refusal(FrameTable.Bytes("01040000"), 1024, ErrorCode.LimitExceeded);
-        Assert.Contains("1025", error.Message);
-        Assert.Contains("1024", error.Message);
+        var error = Refusal(FrameTable.Bytes("01080000"), 2048, ErrorCode.LimitExceeded);
+        Assert.Contains("2049", error.Message);
+        Assert.Contains("2048", error.Message);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class MalformedFrameTests
     [InlineData("AMQP\0\0\u0009\u0001")]
     [InlineData("\r\n\r\n")]
     public void Other_protocols_are_refused_by_their_first_four_bytes(string text) =>
-        Refusal(Encoding.Latin1.GetBytes(text), NativeProtocol.LargestHello, ErrorCode.LimitExceeded);
+        Assert.Contains("no Hello", Refusal(Encoding.Latin1.GetBytes(text), NativeProtocol.LargestHello, ErrorCode.ProtocolViolation).Message);
 
     [Theory]
     [InlineData("Hello, another magic", "41435453 0100 00 00 00", "magic")]

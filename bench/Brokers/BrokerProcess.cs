@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Actors.Bench.Machines;
+
+namespace Actors.Bench.Brokers;
+
+/// <summary>The real host, in a process of its own, on free ports.</summary>
+internal sealed class BrokerProcess : ITestedBroker
+{
+    private const string AddressPrefix = "native ";
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly string _address;
+
+    private BrokerProcess(Process process, string address, long startedAt) => (_process, _address, StartedAt) = (process, address, startedAt);
+
+    /// <summary>When the process was started, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long StartedAt { get; }
+
+    /// <inheritdoc/>
+    public bool IsSeparate => true;
+
+    /// <inheritdoc/>
+    public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
+
+    /// <summary>Starts a host and waits until it says where it listens.</summary>
+    /// <param name="dataPath">The folder of its journal.</param>
+    /// <exception cref="BenchFailure">There is no host, or it refused; the text says why.</exception>
+    public static async Task<BrokerProcess> StartAsync(string dataPath)
+    {
+        var start = new ProcessStartInfo(HostBinary.Path, ["--port", "0", "--http-port", "0", "--data", dataPath])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var startedAt = Stopwatch.GetTimestamp();
+        var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(AddressPrefix, StringComparison.Ordinal))
+            {
+                _ = process.StandardOutput.ReadToEndAsync();
+                return new BrokerProcess(process, line[AddressPrefix.Length..], startedAt);
+            }
+        }
+
+        throw new BenchFailure($"The host did not start: {(await errors).Trim()}");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IBroker> ConnectAsync() => await ActorsClient.ConnectAsync(_address);
+
+    /// <inheritdoc/>
+    public ValueTask CloseAsync(IBroker connection) => ((ActorsClient)connection).DisposeAsync();
+
+    /// <summary>Ends the process as a power failure would, with SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks the process to stop, and waits until it has.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (_process)
+        {
+            if (_process.HasExited)
+            {
+                return;
+            }
+
+            Native.Terminate(_process.Id);
+            try
+            {
+                await _process.WaitForExitAsync().WaitAsync(StopTimeout);
+            }
+            catch (TimeoutException)
+            {
+                await KillAsync();
+                throw new BenchFailure($"The host did not stop within {StopTimeout.TotalSeconds} seconds of SIGTERM.");
+            }
+        }
+    }
+}

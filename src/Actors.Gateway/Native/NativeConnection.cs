@@ -1,0 +1,325 @@
+using Actors.Gateway.Connections;
+using Actors.Protocol.Native;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Gateway.Native;
+
+/// <summary>One connection of the native protocol, from its Hello to its end.</summary>
+internal sealed class NativeConnection : IWatched
+{
+    // A peer that was told goodbye has this long to read it before the connection is torn down under it.
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConnectionContext _connection;
+    private readonly GatewayOptions _options;
+    private readonly GatewayConnections _connections;
+    private readonly Credentials _credentials;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ends;
+    private readonly Silence _silence;
+    private readonly ConnectionOutput _output;
+    private readonly Requests _requests;
+    private readonly Publishing _publishing;
+    private readonly Consuming _consuming;
+    private readonly Settling _settling;
+    private readonly Receiving _receiving;
+    private readonly Administration _administration;
+    private readonly CancellationTokenSource _stopsReading;
+    private long _flushesSeen;
+    private BrokerException? _goodbye;
+    private bool _welcomed;
+
+    public NativeConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, TimeProvider time, ILogger logger)
+    {
+        _connection = connection;
+        _options = options;
+        _connections = connections;
+        _credentials = credentials;
+        _time = time;
+        _logger = logger;
+        _ends = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        _stopsReading = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        _silence = new Silence(time, options.Limits);
+        _output = new ConnectionOutput(connection.Transport.Output, options.Limits.UnsentBytesPerConnection);
+        _requests = new Requests(broker, _output, options.Limits, connections.UnconfirmedBytes, logger, _ends.Token);
+        _publishing = new Publishing(_requests);
+        _consuming = new Consuming(_requests, _output);
+        _settling = new Settling(_requests, _consuming);
+        _receiving = new Receiving(_requests);
+        _administration = new Administration(_requests);
+    }
+
+    /// <summary>Serves the connection until it ends.</summary>
+    public async Task RunAsync()
+    {
+        using var stopping = OnStopping();
+        try
+        {
+            if (_connections.TryEnter(this))
+            {
+                await ReadAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                _goodbye = new BrokerException(ErrorCode.LimitExceeded, $"The broker has {_options.Limits.Connections} connections, the most it is allowed.");
+            }
+        }
+        catch (BrokerException violation)
+        {
+            _goodbye = violation;
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // The client is gone, in one of the ways transports have to say so. Or a wait was ended to say goodbye.
+            if (_goodbye is null)
+            {
+                _output.Close();
+            }
+        }
+        catch (Exception error)
+        {
+            _logger.ConnectionFailed(error);
+            _goodbye = new BrokerException(ErrorCode.Internal, "The broker failed over this connection; its log has the details.", error);
+        }
+        finally
+        {
+            await EndAsync().ConfigureAwait(false);
+            _connections.Leave(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    void IWatched.Pulse()
+    {
+        if (IsOwnSilence())
+        {
+            _silence.Heard();
+        }
+
+        switch (_silence.Judge())
+        {
+            case Verdict.Ping:
+                _requests.Send(0, new PingFrame());
+                break;
+            case Verdict.Late:
+                SayGoodbye(new BrokerException(ErrorCode.Timeout, $"No hello came within {_options.Limits.Handshake}."));
+                break;
+            case Verdict.Dead:
+                SayGoodbye(new BrokerException(ErrorCode.Timeout, $"Nothing was heard for {_options.Limits.Idle}."));
+                break;
+        }
+    }
+
+    // While reading pauses nothing can be heard. A client that does not read either is the exception: from it, a sign of
+    // life is that its socket takes something.
+    private bool IsOwnSilence()
+    {
+        var flushes = _output.Flushes;
+        var moves = flushes != _flushesSeen;
+        _flushesSeen = flushes;
+        return _requests.AreTooMany && (moves || !_output.IsFull);
+    }
+
+    private int LargestFrame => _welcomed ? _options.Limits.FrameBytes : NativeProtocol.LargestHello;
+
+    private IDisposable? OnStopping() => _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(
+        static self => ((NativeConnection)self!).SayGoodbye(new BrokerException(ErrorCode.Unavailable, "The broker is going down.")), this);
+
+    // Ends the read loop from outside; the loop itself then says the words.
+    private void SayGoodbye(BrokerException reason)
+    {
+        Interlocked.CompareExchange(ref _goodbye, reason, null);
+        _connection.Transport.Input.CancelPendingRead();
+        _stopsReading.Cancel();
+    }
+
+    private async Task ReadAsync()
+    {
+        var input = _connection.Transport.Input;
+        while (_goodbye is null)
+        {
+            var result = await input.ReadAsync().ConfigureAwait(false);
+            _silence.Heard();
+            var buffer = result.Buffer;
+            try
+            {
+                while (_goodbye is null && Frame.TryTake(ref buffer, LargestFrame, out var frame))
+                {
+                    Serve(frame);
+                    if (_requests.AreTooMany)
+                    {
+                        await WaitForAnswersAsync().ConfigureAwait(false);
+                    }
+                }
+            }
+            finally
+            {
+                input.AdvanceTo(buffer.Start, buffer.End);
+            }
+
+            if (result.IsCompleted)
+            {
+                _output.Close();
+                return;
+            }
+        }
+    }
+
+    // Not reading is what slows a publisher down: its socket fills up.
+    private async ValueTask WaitForAnswersAsync()
+    {
+        await _requests.WhenFewerAsync(_stopsReading.Token).ConfigureAwait(false);
+        _silence.Heard();
+    }
+
+    private void Serve(in Frame frame)
+    {
+        if (!_welcomed)
+        {
+            Welcome(frame);
+            return;
+        }
+
+        switch (frame.Type)
+        {
+            case FrameType.Publish:
+                _publishing.Publish(frame);
+                break;
+            case FrameType.Settle:
+                _settling.Settle(frame);
+                break;
+            case FrameType.Extend:
+                _settling.Extend(frame);
+                break;
+            case FrameType.Attach:
+                _consuming.Attach(frame);
+                break;
+            case FrameType.SetPrefetch:
+                _consuming.SetPrefetch(frame);
+                break;
+            case FrameType.Detach:
+                _consuming.Detach(frame);
+                break;
+            case FrameType.Receive:
+                _receiving.Receive(frame);
+                break;
+            case FrameType.Cancel:
+                _receiving.Cancel(frame);
+                break;
+            case FrameType.Ping:
+                frame.Read<PingFrame>();
+                _requests.Send(frame.Id, new PongFrame());
+                break;
+            case FrameType.Pong:
+                frame.Read<PongFrame>();
+                break;
+            default:
+                _administration.Serve(frame);
+                break;
+        }
+    }
+
+    private void Welcome(in Frame frame)
+    {
+        if (frame.Type != FrameType.Hello)
+        {
+            throw Violations.Unexpected(frame.Type, "only a Hello");
+        }
+
+        var hello = frame.Read<HelloFrame>();
+        if (hello.Version != NativeProtocol.Version)
+        {
+            throw new BrokerException(ErrorCode.VersionMismatch, $"The client speaks version {hello.Version} of the protocol; this broker speaks {NativeProtocol.Version}.");
+        }
+
+        if (!_credentials.Allow(hello.User, hello.Password))
+        {
+            throw new BrokerException(ErrorCode.Unauthorized, hello.User.Length == 0 ? "This broker asks for a user and a password." : "The user or the password is wrong.");
+        }
+
+        _welcomed = true;
+        _silence.Welcomed();
+        _requests.Send(0, new WelcomeFrame(NativeProtocol.Version, GatewayVersion.Name, _options.Limits.FrameBytes, _options.Limits.MessageBytes, _options.Limits.Idle));
+        _logger.Welcomed(_connection.ConnectionId, $"{_connection.RemoteEndPoint}", hello.Client);
+    }
+
+    private async Task EndAsync()
+    {
+        var goodbye = _goodbye;
+        if (goodbye is not null)
+        {
+            _logger.Refused(_connection.ConnectionId, $"{_connection.RemoteEndPoint}", goodbye.Code, goodbye.Message);
+            _requests.Send(0, new GoodbyeFrame(goodbye.Code, goodbye.Message));
+        }
+
+        var drains = goodbye?.Code == ErrorCode.Unavailable;
+        await _consuming.EndAsync(goodbye, lost: !drains).ConfigureAwait(false);
+        if (drains)
+        {
+            await DrainAsync().ConfigureAwait(false);
+        }
+
+        if (goodbye is not null)
+        {
+            await FarewellAsync().ConfigureAwait(false);
+        }
+
+        _output.Close();
+        await _ends.CancelAsync().ConfigureAwait(false);
+        await FlushAsync().ConfigureAwait(false);
+        await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
+        await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    // What was read is still answered.
+    private async Task DrainAsync()
+    {
+        using var patience = new CancellationTokenSource(_options.DrainTimeout, _time);
+        _receiving.CancelAll();
+        try
+        {
+            await _requests.WhenNoneAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.DrainTimedOut(_connection.ConnectionId, _options.DrainTimeout);
+        }
+    }
+
+    // Tearing a connection down with bytes unread makes the system drop what was sent last: the goodbye. So what still
+    // comes in is thrown away until the client has closed its side.
+    private async Task FarewellAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ends.Token);
+        using var timer = _time.CreateTimer(static patience => ((CancellationTokenSource)patience!).Cancel(), patience, Farewell, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var input = _connection.Transport.Input;
+            while (await input.ReadAsync(patience.Token).ConfigureAwait(false) is { IsCompleted: false } result)
+            {
+                input.AdvanceTo(result.Buffer.End);
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // It is gone already, or takes too long over it.
+        }
+    }
+
+    // A peer that does not read cannot keep its connection from ending.
+    private async Task FlushAsync()
+    {
+        try
+        {
+            await _output.WhenFlushedAsync().WaitAsync(Farewell, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _connection.Abort();
+        }
+    }
+}
