@@ -92,22 +92,12 @@ public sealed class ConsumeTests : IAsyncDisposable
         await server.DeliverAsync(attach.Consumer, 0, 1, "a", "b", "c");
         await Wait.For(next, "the first delivery");
 
+        // The other way round the leases would be gone before they are released.
         var leaving = deliveries.DisposeAsync();
-        var (detached, released) = (false, default(Settlement[]));
-        while (!detached || released is null)
-        {
-            var frame = await server.ReadAsync();
-            if (frame.Type == FrameType.Detach)
-            {
-                Assert.Equal(attach.Consumer, frame.Id);
-                detached = true;
-            }
-            else
-            {
-                released = frame.Read<SettleFrame>().Settlements.ToArray();
-            }
-        }
-
+        var (_, settle) = await server.ReadAsync<SettleFrame>();
+        var released = settle.Settlements.ToArray();
+        var (detached, _) = await server.ReadAsync<DetachFrame>();
+        Assert.Equal(attach.Consumer, detached);
         Assert.Equal([new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(leaving, "the end of the enumeration");

@@ -63,6 +63,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
+            WriteSettles();
             id = Register(pending);
             try
             {
@@ -95,6 +96,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
                 return false;
             }
 
+            WriteSettles();
             Tail = null;
             FrameWriter.Write(_filling, id, frame);
             if (_connection is null)
@@ -274,6 +276,16 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         Fail(sent, () => Lost(refusal));
         Fail(unsent, () => Copy(refusal));
         _settles.Fail(refusal);
+    }
+
+    // What was settled before a consumer is detached or a queue looked at must arrive before that. Publishes need not keep
+    // this order: each would otherwise end the run of acks that the next one could have joined.
+    private void WriteSettles()
+    {
+        if (_connection is not null)
+        {
+            _settles.WriteAll();
+        }
     }
 
     private List<Pending> TakePending(Func<Pending, bool> which)
