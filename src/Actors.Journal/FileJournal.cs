@@ -6,7 +6,8 @@ namespace Actors.Journal;
 /// </summary>
 /// <remarks>
 /// After <see cref="Open"/> all keys found are alive. The owner knows better from its replayed state and calls
-/// <see cref="Release"/> once for everything that is not.
+/// <see cref="Release"/> once for everything that is not. The owner may be called from the moment on when the journal's
+/// threads start, which is shortly before <see cref="Open"/> returns.
 /// </remarks>
 public sealed class FileJournal : IDisposable
 {
@@ -131,7 +132,7 @@ public sealed class FileJournal : IDisposable
         {
             if (count > 0)
             {
-                _books.Ledgers.Find(actor)?.Release(firstKey, count);
+                _books.Ledgers.Find(actor)?.Keys?.Release(firstKey, count);
             }
         }
     }
@@ -160,8 +161,8 @@ public sealed class FileJournal : IDisposable
     {
         lock (_books.Gate)
         {
-            return _books.Segments.Find(segment) is { } found && _books.Ledgers.Find(actor) is { } ledger
-                ? ledger.LiveKeys(found)
+            return _books.Segments.Find(segment) is { } found && _books.Ledgers.Find(actor)?.Keys is { } keys
+                ? keys.AliveIn(found)
                 : [];
         }
     }

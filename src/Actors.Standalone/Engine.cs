@@ -112,7 +112,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         return Task.WhenAll(stops);
     }
 
-    public void Vacated(LogActor actor, int subscription) => _broker.Vacate(actor, subscription);
+    public void Vacated(LogActor actor, int subscription) => _ = VacateAsync(actor, subscription);
 
     public void ReportDeparture(string source, Exception error) => _broker.ReportDeparture(source, error);
 
@@ -190,6 +190,32 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         foreach (var entry in _actors.Values)
         {
             Recover(entry);
+        }
+    }
+
+    // A consumer may have come meanwhile: the actor itself decides, on its turn.
+    private async Task VacateAsync(LogActor actor, int subscription)
+    {
+        try
+        {
+            if (actor.Kind == EntityKind.Topic)
+            {
+                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was ephemeral, and its last consumer left.");
+            if (await actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None).ConfigureAwait(false)
+                && Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
+            {
+                Delete(entry);
+                await durable.ConfigureAwait(false);
+            }
+        }
+        catch (Exception stopping) when (stopping is BrokerException or IOException or ObjectDisposedException)
+        {
+            // The broker is stopping or recovering: ephemeral things go at the next start.
+            _broker.ReportVacancy(actor.Name, stopping);
         }
     }
 

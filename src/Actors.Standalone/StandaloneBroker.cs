@@ -19,6 +19,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     private readonly ILogger _log;
     private readonly PublishGate _gate;
     private readonly RateSampler _sampler;
+    private readonly Lock _recovering = new();
     private volatile Engine? _engine;
     private volatile BrokerException _unavailable = new(ErrorCode.Unavailable, "The broker has not been started.");
     private volatile bool _disposed;
@@ -38,7 +39,14 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
 
     /// <summary>Opens the folder and recovers what is in it.</summary>
     /// <exception cref="IOException">The folder cannot be used: it is locked by another broker, damaged, or not accessible.</exception>
-    public void Start() => _engine = Engine.Open(_options, this);
+    public void Start()
+    {
+        var engine = Engine.Open(_options, this);
+        if (!TryPublish(engine))
+        {
+            throw new IOException($"The journal in '{_options.DataPath}' failed as soon as it was opened.");
+        }
+    }
 
     /// <inheritdoc/>
     public string? Fault => _engine is not { } engine ? _unavailable.Message : engine.IsFull ? "The disk has no room for more messages." : null;
@@ -97,15 +105,8 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (batch.Count == 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, "A batch must hold at least one message.");
-        }
-
-        var actor = Open().Catalog.Find(name).Actor;
-        return _gate.TryEnter(batch.Messages.Length)
-            ? actor.PublishAsync(batch, _gate.Leave, cancellationToken)
-            : PublishLaterAsync(actor, batch, cancellationToken);
+        batch.Validate(_options.Limits);
+        return Open().Catalog.Find(name).Actor.PublishAsync(batch, _gate, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -160,14 +161,26 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
             settlement.Validate();
         }
 
-        var (actor, subscription) = Find(source);
-        actor.PostLater(new SettleWithoutAnswer(subscription, settlements));
+        try
+        {
+            var (actor, subscription) = Find(source);
+            actor.PostLater(new SettleWithoutAnswer(subscription, settlements));
+        }
+        catch (BrokerException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.Unavailable)
+        {
+            // The leases went with what they were on, and nobody waits for an answer.
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<SettleReceipt> ExtendAsync(string source, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ValidateCount(leases.Length, nameof(leases));
+        foreach (ref readonly var run in leases.Span)
+        {
+            run.Validate();
+        }
+
         ConsumerOptions.ValidateLease(timeout);
         var (actor, subscription) = Find(source);
         return actor.ExtendAsync(subscription, leases, timeout, cancellationToken);
@@ -205,27 +218,20 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     {
         ValidateCount(maxEntities, nameof(maxEntities));
         var page = new List<EntityDescription>();
-        var first = after is null ? null : EntityName.Split(after).Entity;
-        var entries = Open().Catalog.Entries.Where(entry => first is null || string.CompareOrdinal(entry.Name, first) >= 0);
-        foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        var addresses = Open().Catalog.Entries.SelectMany(entry => entry.Actor.Addresses).Where(address => after is null || string.CompareOrdinal(address, after) > 0);
+        foreach (var address in addresses.Order(StringComparer.Ordinal).Take(maxEntities))
         {
             try
             {
-                var described = await entry.Actor.DescribeAllAsync(cancellationToken).ConfigureAwait(false);
-                page.AddRange(described.Where(entity => after is null || string.CompareOrdinal(entity.Address, after) > 0));
+                page.Add(await DescribeAsync(address, cancellationToken).ConfigureAwait(false));
             }
-            catch (BrokerException gone) when (gone.Code == ErrorCode.Deleted)
+            catch (BrokerException gone) when (gone.Code is ErrorCode.Deleted or ErrorCode.NotFound)
             {
-                continue;
-            }
-
-            if (page.Count >= maxEntities)
-            {
-                break;
+                // Deleted since its name was read: it is not there, and the list is right without it.
             }
         }
 
-        return page.Count <= maxEntities ? page : page[..maxEntities];
+        return page;
     }
 
     /// <summary>Answers what is under way, tells the consumers, and closes the folder.</summary>
@@ -264,18 +270,41 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
 
     internal void ReportConsumer(string source, Exception error) => _log.ConsumerFailed(source, error);
 
-    internal void ReportDeparture(string source, Exception failure) => _log.DeadLetteringFailed(source, failure);
+    internal void ReportVacancy(string name, Exception reason) => _log.VacatingDeferred(name, reason);
 
-    /// <summary>The last consumer of something ephemeral left.</summary>
-    internal void Vacate(LogActor actor, int subscription) => _ = VacateAsync(actor, subscription);
+    internal void ReportDeparture(string source, Exception failure) => _log.DeadLetteringFailed(source, failure);
 
     /// <summary>Replaces an engine whose journal failed, and tries until that succeeds.</summary>
     internal void Recover(Engine failed, Exception error)
     {
-        _log.Recovering(error);
-        _unavailable = new BrokerException(ErrorCode.Unavailable, $"The broker is recovering from a failed write: {error.Message}", error);
-        _engine = null;
-        _recovery = Task.Run(() => RecoverAsync(failed));
+        lock (_recovering)
+        {
+            if (_engine != failed)
+            {
+                // It never got to work: whoever opened it sees that it has ended.
+                return;
+            }
+
+            _unavailable = new BrokerException(ErrorCode.Unavailable, $"The broker is recovering from a failed write: {error.Message}", error);
+            _engine = null;
+            _log.Recovering(error);
+            _recovery = Task.Run(() => RecoverAsync(failed));
+        }
+    }
+
+    private bool TryPublish(Engine engine)
+    {
+        lock (_recovering)
+        {
+            if (!engine.HasEnded)
+            {
+                _engine = engine;
+                return true;
+            }
+        }
+
+        engine.Dispose();
+        return false;
     }
 
     private async Task RecoverAsync(Engine failed)
@@ -287,61 +316,38 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
             try
             {
                 var engine = Engine.Open(_options, this);
-                foreach (var consumer in _consumers.Keys)
+                if (TryPublish(engine))
                 {
-                    Reattach(engine, consumer);
+                    _log.Recovered(engine.Epoch);
+                    await Task.WhenAll(_consumers.Keys.Select(consumer => ReattachAsync(engine, consumer))).ConfigureAwait(false);
+                    return;
                 }
-
-                _engine = engine;
-                _log.Recovered(engine.Epoch);
-                return;
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or BrokerException)
+            catch (Exception error)
             {
+                // Whatever keeps the journal closed may pass: a disk that is away, a folder that is held.
                 _log.RecoveryFailed(error);
-                await Task.Delay(TimeSpan.FromSeconds(1), _options.Clock).ConfigureAwait(false);
             }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), _options.Clock).ConfigureAwait(false);
         }
     }
 
-    private static void Reattach(Engine engine, AttachedConsumer consumer)
+    private static async Task ReattachAsync(Engine engine, AttachedConsumer consumer)
     {
         try
         {
             var (actor, subscription) = Find(engine, consumer.Source);
-            actor.Post(new AttachCommand(subscription, consumer));
+            await actor.AttachAsync(subscription, consumer, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (BrokerException gone)
+        catch (BrokerException gone) when (!engine.HasEnded)
         {
             consumer.Closed(gone);
         }
-    }
-
-    private async Task VacateAsync(LogActor actor, int subscription)
-    {
-        try
+        catch (BrokerException)
         {
-            if (actor.Kind == EntityKind.Topic)
-            {
-                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
-            }
-            else if (_engine is { } engine && engine.Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
-            {
-                engine.Delete(entry);
-                await durable.ConfigureAwait(false);
-            }
+            // This life is over, too; the next one attaches the consumer again.
         }
-        catch (BrokerException stopping)
-        {
-            // The broker is stopping or recovering: ephemeral things go at the next start.
-            _log.VacatingDeferred(actor.Name, stopping);
-        }
-    }
-
-    private async ValueTask<PublishReceipt> PublishLaterAsync(LogActor actor, MessageBatch batch, CancellationToken cancellationToken)
-    {
-        await _gate.EnterAsync(batch.Messages.Length, cancellationToken).ConfigureAwait(false);
-        return await actor.PublishAsync(batch, _gate.Leave, cancellationToken).ConfigureAwait(false);
     }
 
     private T Guard<T>(Func<Engine, T> work)

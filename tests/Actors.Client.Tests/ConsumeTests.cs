@@ -82,7 +82,7 @@ public sealed class ConsumeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Leaving_the_enumeration_releases_what_was_not_handed_out_and_detaches()
+    public async Task Leaving_the_enumeration_fails_what_was_in_hand_releases_the_rest_and_detaches()
     {
         var (client, server) = await _server.ConnectAsync();
         await using var _ = client;
@@ -92,13 +92,10 @@ public sealed class ConsumeTests : IAsyncDisposable
         await server.DeliverAsync(attach.Consumer, 0, 1, "a", "b", "c");
         await Wait.For(next, "the first delivery");
 
-        // The other way round the leases would be gone before they are released.
         var leaving = deliveries.DisposeAsync();
-        var (_, settle) = await server.ReadAsync<SettleFrame>();
-        var released = settle.Settlements.ToArray();
-        var (detached, _) = await server.ReadAsync<DetachFrame>();
-        Assert.Equal(attach.Consumer, detached);
-        Assert.Equal([new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
+        var released = (await server.ReadAsync<SettleFrame>()).Frame.Settlements.ToArray();
+        Assert.Equal([new Settlement(new LeaseRun(0, 1, 0, 1, 1), SettleVerb.Nack), new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
+        Assert.Equal(attach.Consumer, (await server.ReadAsync<DetachFrame>()).Id);
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(leaving, "the end of the enumeration");
     }

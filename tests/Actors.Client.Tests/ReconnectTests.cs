@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Actors.Client.Tests.Servers;
 using Actors.Protocol.Native;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Client.Tests;
 
@@ -234,14 +235,37 @@ public sealed class ReconnectTests : IAsyncDisposable
     [Fact]
     public async Task A_silent_broker_is_pinged_and_then_taken_for_dead()
     {
-        var connecting = ActorsClient.ConnectAsync(new ActorsClientOptions { Endpoints = [_server.Endpoint], CloseTimeout = TimeSpan.Zero, ReconnectDelay = TimeSpan.FromMilliseconds(1) });
-        var first = await _server.AcceptAsync();
-        await first.WelcomeAsync(idle: TimeSpan.FromMilliseconds(200));
-        await using var client = await Wait.For(connecting, "the client");
+        var clock = new FakeTimeProvider();
+        var (client, first) = await _server.ConnectAsync(options => options.TimeProvider = clock);
+        await using var _ = client;
 
+        clock.Advance(first.Idle / 2);
         await first.ReadAsync<PingFrame>();
+        clock.Advance(first.Idle / 2);
         await first.ClosedByClientAsync();
         await _server.WelcomeAsync();
+    }
+
+    [Fact]
+    public async Task A_broker_that_answers_pings_is_kept()
+    {
+        var clock = new FakeTimeProvider();
+        var (client, server) = await _server.ConnectAsync(options => options.TimeProvider = clock);
+        await using var _ = client;
+
+        for (var i = 0; i < 5; i++)
+        {
+            clock.Advance(server.Idle / 2);
+            await server.ReadAsync<PingFrame>();
+
+            // Any frame is a sign of life, and once this one was answered it was heard. More pings may come before.
+            await server.SendAsync(5, default(PingFrame));
+            while ((await server.ReadAsync()).Type != FrameType.Pong)
+            {
+            }
+        }
+
+        Assert.Equal(ConnectionState.Connected, client.State);
     }
 
     [Fact]

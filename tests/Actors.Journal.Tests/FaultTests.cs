@@ -81,6 +81,32 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task What_a_failed_sync_left_in_the_page_cache_is_durable_once_it_was_replayed()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var files = new MemoryFiles();
+            using (FileJournal journal = Journals.Open(files))
+            {
+                files.SyncsUntilFailure = 0;
+                await Assert.ThrowsAsync<JournalFailedException>(journal.Events(1, "in the page cache").Wait);
+                files.SyncsUntilFailure = null;
+            }
+
+            var owner = new TestOwner();
+            using (Journals.Open(files, owner))
+            {
+                Assert.Single(owner.Replayed);
+                files.Crash(new Random(seed));
+            }
+
+            owner = new TestOwner();
+            using FileJournal again = Journals.Open(files, owner);
+            Assert.Equal(["1 Events 0+0 tag 0: in the page cache"], owner.Replayed);
+        }
+    }
+
+    [Fact]
     public async Task A_failed_write_fails_the_journal()
     {
         var files = new MemoryFiles();

@@ -22,7 +22,10 @@ public abstract record ConsumptionPolicy
     /// <summary>Not kept: gone, with its messages, when its last consumer leaves or the broker restarts.</summary>
     public bool Ephemeral { get; init; }
 
-    private protected void ValidatePolicy(string what)
+    /// <summary>The queue that gets the dead letters of an address; empty if they are discarded.</summary>
+    internal string DeadLetterQueueOf(string address) => DeadLetterQueue ?? $"{address.Replace(EntityName.Separator, '.')}.dead-letter";
+
+    private protected void ValidatePolicy(string what, string address)
     {
         if (LeaseTimeout < Limits.ShortestLease || LeaseTimeout > Limits.LongestLease)
         {
@@ -34,9 +37,10 @@ public abstract record ConsumptionPolicy
             throw new BrokerException(ErrorCode.InvalidArgument, $"The {nameof(DeliveryLimit)} {DeliveryLimit} of the {what} is out of range; allowed: 0 (none) to {ushort.MaxValue}.");
         }
 
-        if (!string.IsNullOrEmpty(DeadLetterQueue))
+        if (DeadLetterQueueOf(address) is { Length: > 0 } queue)
         {
-            EntityName.Validate(DeadLetterQueue, "dead-letter queue");
+            // A long name may leave no room for the default one: naming the dead-letter queue helps.
+            EntityName.Validate(queue, DeadLetterQueue is null ? $"dead-letter queue (by default; set {nameof(DeadLetterQueue)} to choose another)" : "dead-letter queue");
         }
     }
 }

@@ -9,6 +9,6 @@ public sealed record QueueDefinition(string Name) : ConsumptionPolicy
     public void Validate()
     {
         EntityName.Validate(Name, "queue");
-        ValidatePolicy($"queue '{Name}'");
+        ValidatePolicy($"queue '{Name}'", Name);
     }
 }

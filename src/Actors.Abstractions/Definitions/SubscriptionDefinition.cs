@@ -14,6 +14,6 @@ public sealed record SubscriptionDefinition(string Topic, string Name) : Consump
     {
         EntityName.Validate(Topic, "topic");
         EntityName.Validate(Name, "subscription");
-        ValidatePolicy($"subscription '{Address}'");
+        ValidatePolicy($"subscription '{Address}'", Address);
     }
 }

@@ -89,8 +89,12 @@ public sealed class Delivery
         receipt.ThrowIfStale();
     }
 
+    // Whether somebody tried to end it. Only an enumeration asks, about its last delivery.
+    internal bool IsSettled { get; private set; }
+
     private void Settle(SettleVerb verb, TimeSpan delay = default)
     {
+        IsSettled = true;
         var settlement = new Settlement(Lease, verb, delay);
         settlement.Validate();
         _broker.Settle(Source, new ReadOnlySpan<Settlement>(in settlement));
@@ -98,6 +102,7 @@ public sealed class Delivery
 
     private async ValueTask SettleAsync(SettleVerb verb, TimeSpan delay, CancellationToken cancellationToken)
     {
+        IsSettled = true;
         var receipt = await _broker.SettleAsync(Source, new[] { new Settlement(Lease, verb, delay) }, cancellationToken).ConfigureAwait(false);
         receipt.ThrowIfStale();
     }

@@ -35,7 +35,18 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
         IBroker broker, string source, ConsumerOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = new DeliveryStream(broker, source);
-        var consumer = await broker.AttachAsync(source, options, stream, cancellationToken).ConfigureAwait(false);
+        IConsumer consumer;
+        try
+        {
+            consumer = await broker.AttachAsync(source, options, stream, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Cancelling ends an enumeration, however early.
+            yield break;
+        }
+
+        Delivery? last = null;
         var cancellation = cancellationToken.UnsafeRegister(static stream => ((DeliveryStream)stream!).Closed(null), stream);
         try
         {
@@ -43,6 +54,7 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
             {
                 while (!cancellationToken.IsCancellationRequested && stream.Take() is { } delivery)
                 {
+                    last = delivery;
                     yield return delivery;
                     if (options.AutoAck)
                     {
@@ -54,6 +66,13 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
         finally
         {
             cancellation.Dispose();
+            if (last is { IsSettled: false } && stream._reason is null && !cancellationToken.IsCancellationRequested)
+            {
+                // The loop was left in the middle of this one, by an exception perhaps: that is a failed delivery.
+                // Cancelling is how a service stops, and no fault of the message.
+                last.Nack();
+            }
+
             stream.ReleaseRest();
             await consumer.DisposeAsync().ConfigureAwait(false);
         }

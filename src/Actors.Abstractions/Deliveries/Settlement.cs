@@ -20,9 +20,6 @@ public readonly record struct Settlement(LeaseRun Leases, SettleVerb Verb, TimeS
             throw new BrokerException(ErrorCode.InvalidArgument, $"The delay {Delay} of a {Verb} is out of range; allowed: 0 to {Limits.LongestDelay} for a {SettleVerb.Nack}, none for the others.");
         }
 
-        if (Leases.Count < 1 || Leases.FirstOffset < 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"A settlement of {Leases.Count} messages from offset {Leases.FirstOffset} is out of range; at least one message, from offset 0 on.");
-        }
+        Leases.Validate();
     }
 }

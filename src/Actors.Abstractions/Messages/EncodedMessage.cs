@@ -49,7 +49,7 @@ public readonly struct EncodedMessage
                 throw new BrokerException(ErrorCode.LimitExceeded, $"A message has {length} encoded bytes; at most {largest} are allowed.");
             }
 
-            MessageReader.Check(run.Slice(SizeBytes, length));
+            MessageReader.Check(run.Slice(SizeBytes, length), published: true);
             run = run[(SizeBytes + length)..];
             count++;
         }

@@ -4,13 +4,38 @@ namespace Actors;
 /// <remarks>The memory must stay as it is until the publish has its result.</remarks>
 public readonly struct MessageBatch
 {
-    private MessageBatch(ReadOnlyMemory<byte> messages, int count) => (Messages, Count) = (messages, count);
+    private MessageBatch(ReadOnlyMemory<byte> messages, int count, int largest) => (Messages, Count, Largest) = (messages, count, largest);
 
     /// <summary>The encoded messages, one behind the other.</summary>
     public ReadOnlyMemory<byte> Messages { get; }
 
     /// <summary>How many there are.</summary>
     public int Count { get; }
+
+    // Encoded bytes of the largest message; 0 if it was checked already.
+    private int Largest { get; }
+
+    /// <summary>Refuses a batch that is larger than a broker accepts.</summary>
+    /// <param name="limits">What it accepts.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.LimitExceeded"/>, or <see cref="ErrorCode.InvalidArgument"/> for an empty batch.</exception>
+    public void Validate(Limits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (Count == 0)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, "A batch must hold at least one message.");
+        }
+
+        if (Largest > limits.MessageBytes)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"A message has {Largest} encoded bytes; at most {limits.MessageBytes} are allowed.");
+        }
+
+        if (Messages.Length > limits.FrameBytes)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"A batch has {Messages.Length} encoded bytes; at most {limits.FrameBytes} are allowed.");
+        }
+    }
 
     /// <summary>Encodes messages.</summary>
     /// <param name="messages">1 to <see cref="Limits.BatchCount"/> messages.</param>
@@ -34,7 +59,7 @@ public readonly struct MessageBatch
     {
         var count = EncodedMessage.Validate(messages.Span, limits.MessageBytes);
         return count is > 0 and <= Limits.BatchCount
-            ? new MessageBatch(messages, count)
+            ? new MessageBatch(messages, count, largest: 0)
             : throw new BrokerException(ErrorCode.LimitExceeded, $"A batch has {count} messages; 1 to {Limits.BatchCount} are allowed.");
     }
 
@@ -42,9 +67,9 @@ public readonly struct MessageBatch
     internal static MessageBatch Own(Message message)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>(256);
-        MessageWriter.Write(output, message);
-        return new MessageBatch(output.WrittenMemory, 1);
+        MessageWriter.Write(output, message, own: true);
+        return new MessageBatch(output.WrittenMemory, 1, largest: 0);
     }
 
-    internal static MessageBatch Trusted(ReadOnlyMemory<byte> messages, int count) => new(messages, count);
+    internal static MessageBatch Trusted(ReadOnlyMemory<byte> messages, int count, int largest) => new(messages, count, largest);
 }

@@ -7,6 +7,8 @@ public sealed class MessageBatchBuilder
 {
     private readonly ArrayBufferWriter<byte> _output = new(256);
 
+    private int _largest;
+
     /// <summary>How many messages were added.</summary>
     public int Count { get; private set; }
 
@@ -24,15 +26,10 @@ public sealed class MessageBatchBuilder
             throw new BrokerException(ErrorCode.LimitExceeded, $"A batch holds at most {Limits.BatchCount} messages.");
         }
 
-        if (message.Headers.Count > Limits.HeaderCount)
-        {
-            throw new BrokerException(ErrorCode.LimitExceeded, $"The message has {message.Headers.Count} headers; at most {Limits.HeaderCount} are allowed.");
-        }
-
         var before = _output.WrittenCount;
         try
         {
-            MessageWriter.Write(_output, message);
+            MessageWriter.Write(_output, message, own: false);
         }
         catch (BrokerException)
         {
@@ -40,12 +37,13 @@ public sealed class MessageBatchBuilder
             throw;
         }
 
+        _largest = Math.Max(_largest, _output.WrittenCount - before - EncodedMessage.SizeBytes);
         Count++;
     }
 
     /// <summary>The messages so far. The batch shares the builder's memory.</summary>
     public MessageBatch Build() => Count > 0
-        ? MessageBatch.Trusted(_output.WrittenMemory, Count)
+        ? MessageBatch.Trusted(_output.WrittenMemory, Count, _largest)
         : throw new BrokerException(ErrorCode.InvalidArgument, "A batch must hold at least one message.");
 
     /// <summary>Forgets the messages and keeps the memory.</summary>
@@ -53,6 +51,7 @@ public sealed class MessageBatchBuilder
     {
         _output.ResetWrittenCount();
         Count = 0;
+        _largest = 0;
     }
 
     // The writer cannot step back by itself: take what was good, start over, put it back.

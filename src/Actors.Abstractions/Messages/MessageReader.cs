@@ -9,13 +9,16 @@ internal ref struct MessageReader
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly MessageProperties _set;
+    private readonly bool _published;
     private int _at;
 
     /// <summary>Starts at the properties.</summary>
     /// <param name="block">The message without its size: the set, the properties and the body.</param>
-    public MessageReader(ReadOnlySpan<byte> block)
+    /// <param name="published">Whether it comes from a publisher, who may not use the room kept for the broker's own headers.</param>
+    public MessageReader(ReadOnlySpan<byte> block, bool published = false)
     {
         _bytes = block;
+        _published = published;
         _set = (MessageProperties)ReadUInt16();
         if ((_set & ~MessageProperties.All) != 0)
         {
@@ -24,9 +27,9 @@ internal ref struct MessageReader
     }
 
     /// <summary>Where the body starts, counted from the set. Reads and checks all properties on the way.</summary>
-    public static int Check(ReadOnlySpan<byte> block)
+    public static int Check(ReadOnlySpan<byte> block, bool published = false)
     {
-        var reader = new MessageReader(block);
+        var reader = new MessageReader(block, published);
         if (reader._set == MessageProperties.None)
         {
             return reader._at;
@@ -136,9 +139,10 @@ internal ref struct MessageReader
         }
 
         var length = ReadUInt32();
-        if (length > Limits.StoredHeaderBytes)
+        var limit = _published ? Limits.HeaderBytes : Limits.StoredHeaderBytes;
+        if (length > limit)
         {
-            throw Malformed($"the headers have {length} bytes, at most {Limits.StoredHeaderBytes} are allowed");
+            throw Malformed($"the headers have {length} bytes, at most {limit} are allowed");
         }
 
         var end = _at + (int)length;
@@ -216,7 +220,8 @@ internal ref struct MessageReader
     private int ReadCount()
     {
         var count = ReadUInt16();
-        return count <= Limits.StoredHeaderCount ? count : throw Malformed($"{count} headers (or list items) in one place, at most {Limits.StoredHeaderCount} are allowed");
+        var limit = _published ? Limits.HeaderCount : Limits.StoredHeaderCount;
+        return count <= limit ? count : throw Malformed($"{count} headers (or list items) in one place, at most {limit} are allowed");
     }
 
     private ReadOnlySpan<byte> ReadBytes()

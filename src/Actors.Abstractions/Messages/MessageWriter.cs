@@ -27,8 +27,11 @@ internal static class MessageWriter
     public const int Prefix = 6;
 
     /// <summary>Appends a message.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="own">Whether the broker has added headers of its own, for which there is some room above the limits.</param>
     /// <exception cref="BrokerException">A property is longer than <see cref="Limits"/> allow.</exception>
-    public static void Write(ArrayBufferWriter<byte> output, Message message)
+    public static void Write(ArrayBufferWriter<byte> output, Message message, bool own = false)
     {
         var start = output.WrittenCount;
         var set = PropertiesOf(message);
@@ -36,12 +39,12 @@ internal static class MessageWriter
         WriteUInt16(output, (ushort)set);
         if (set != MessageProperties.None)
         {
-            WriteProperties(output, message, set);
+            WriteProperties(output, message, set, own);
         }
 
         output.Write(message.Body.Span);
         var size = output.WrittenCount - start - 4;
-        if (size > Limits.LargestMessageBytes)
+        if (size > Limits.LargestMessageBytes + (own ? Limits.StoredHeaderBytes - Limits.HeaderBytes : 0))
         {
             throw new BrokerException(ErrorCode.LimitExceeded, $"The message has {size} encoded bytes; at most {Limits.LargestMessageBytes} are allowed.");
         }
@@ -63,7 +66,7 @@ internal static class MessageWriter
         | (message.ContentType is null ? 0 : MessageProperties.ContentType)
         | (message.Headers.Count == 0 ? 0 : MessageProperties.Headers);
 
-    private static void WriteProperties(ArrayBufferWriter<byte> output, Message message, MessageProperties set)
+    private static void WriteProperties(ArrayBufferWriter<byte> output, Message message, MessageProperties set, bool own)
     {
         WriteText(output, message.Id, nameof(Message.Id), Limits.PropertyBytes);
         WriteText(output, message.Key, nameof(Message.Key), Limits.KeyBytes);
@@ -90,19 +93,26 @@ internal static class MessageWriter
         WriteText(output, message.ContentType, nameof(Message.ContentType), Limits.PropertyBytes);
         if (set.HasFlag(MessageProperties.Headers))
         {
-            WriteHeaders(output, message.Headers);
+            WriteHeaders(output, message.Headers, own);
         }
     }
 
-    private static void WriteHeaders(ArrayBufferWriter<byte> output, MessageHeaders headers)
+    private static void WriteHeaders(ArrayBufferWriter<byte> output, MessageHeaders headers, bool own)
     {
+        if (headers.Count > Limits.HeaderCount && !own)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The message has {headers.Count} headers; at most {Limits.HeaderCount} are allowed.");
+        }
+
+
         var start = output.WrittenCount;
         WriteUInt32(output, 0);
         WriteTable(output, headers, depth: 1);
         var length = output.WrittenCount - start - 4;
-        if (length > Limits.StoredHeaderBytes)
+        var limit = own ? Limits.StoredHeaderBytes : Limits.HeaderBytes;
+        if (length > limit)
         {
-            throw new BrokerException(ErrorCode.LimitExceeded, $"The headers have {length} encoded bytes; at most {Limits.StoredHeaderBytes} are allowed.");
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The headers have {length} encoded bytes; at most {limit} are allowed.");
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(WrittenAt(output, start), (uint)length);

@@ -137,10 +137,10 @@ internal sealed class ConnectionLoop(
         }
 
         pipeline.Attach(connection);
+        var reading = ReadAsync(connection);
         _firstRound.TrySetResult();
         changed(new ConnectionChange(ConnectionState.Connected, connection.Endpoint, null));
         log.Connected(connection.Endpoint, connection.Welcome.Broker);
-        var reading = ReadAsync(connection);
         await Task.WhenAny(reading, connection.Leaving).ConfigureAwait(false);
         if (!reading.IsCompleted)
         {

@@ -15,12 +15,13 @@ internal static class Heartbeat
             return;
         }
 
+        var asked = false;
         using var timer = new PeriodicTimer(idle / 4, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
             {
-                Check(connection, pipeline, idle);
+                asked = Check(connection, pipeline, idle, asked);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -30,16 +31,24 @@ internal static class Heartbeat
         }
     }
 
-    private static void Check(Connection connection, Pipeline pipeline, TimeSpan idle)
+    // A process that was held up hears the clock before it hears the broker: nobody is given up without having been asked.
+    private static bool Check(Connection connection, Pipeline pipeline, TimeSpan idle, bool asked)
     {
         var silence = connection.Silence;
-        if (silence >= idle)
+        if (silence < idle / 2)
+        {
+            return false;
+        }
+
+        if (asked && silence >= idle)
         {
             connection.Abort(new TimeoutException($"The broker at {connection.Endpoint} has been silent for {silence}."));
         }
-        else if (silence >= idle / 2)
+        else
         {
             pipeline.Send(0, default(PingFrame));
         }
+
+        return true;
     }
 }

@@ -1,15 +1,14 @@
 using System.Buffers;
-using System.Buffers.Binary;
 
 namespace Actors.Outgoing;
 
-/// <summary>Bytes on their way out: a growing array that, unlike the framework's, lets a length written before be corrected.</summary>
-internal sealed class ByteBuffer : IBufferWriter<byte>
+/// <summary>Bytes on their way out: a growing array that, unlike the framework's, shrinks again after a burst.</summary>
+/// <param name="initialBytes">How large it is at first.</param>
+internal sealed class ByteBuffer(int initialBytes) : IBufferWriter<byte>
 {
-    private const int InitialBytes = 16 * 1024;
     private const int KeptBytes = 1024 * 1024;
 
-    private byte[] _bytes = new byte[InitialBytes];
+    private byte[] _bytes = new byte[initialBytes];
 
     /// <summary>How many bytes there are.</summary>
     public int Count { get; private set; }
@@ -33,20 +32,13 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
         Count += bytes.Length;
     }
 
-    /// <summary>Makes a number of 32 bits, written before, larger.</summary>
-    public void Add(int position, int amount)
-    {
-        var field = _bytes.AsSpan(position, sizeof(uint));
-        BinaryPrimitives.WriteUInt32LittleEndian(field, BinaryPrimitives.ReadUInt32LittleEndian(field) + (uint)amount);
-    }
-
     /// <summary>Forgets the bytes; an array that a burst has made large is given up.</summary>
     public void Clear()
     {
         Count = 0;
         if (_bytes.Length > KeptBytes)
         {
-            _bytes = new byte[InitialBytes];
+            _bytes = new byte[initialBytes];
         }
     }
 

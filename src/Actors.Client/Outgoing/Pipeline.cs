@@ -22,18 +22,23 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     // after a longer pause is flushed by its own thread, which saves the hop.
     private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
 
-    private readonly Dictionary<uint, Pending> _pending = [];
-    private readonly List<Pending> _unsent = [];
+    private const int InitialBytes = 16 * 1024;
+
+    private readonly PendingTable _pending = new();
+    private readonly PublishBuffer _publishes;
     private readonly SettleBuffer _settles;
-    private ByteBuffer _filling = new();
-    private ByteBuffer _sending = new();
+    private ByteBuffer _filling = new(InitialBytes);
+    private ByteBuffer _sending = new(InitialBytes);
     private Connection? _connection;
     private BrokerException? _refusal;
     private bool _flushing;
     private long _lastFlush;
-    private uint _lastId;
 
-    public Pipeline() => _settles = new SettleBuffer(this);
+    public Pipeline()
+    {
+        _publishes = new PublishBuffer(this);
+        _settles = new SettleBuffer(this);
+    }
 
     /// <summary>Guards what this class and its neighbours keep. Held for the time of a copy, never across I/O or foreign code.</summary>
     public Lock Gate { get; } = new();
@@ -41,8 +46,8 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     /// <summary>Where frames are appended. Under the gate.</summary>
     public ByteBuffer Output => _filling;
 
-    /// <summary>The request whose frame is last in the output and may still grow. Under the gate.</summary>
-    public Pending? Tail { get; private set; }
+    /// <summary>Publishes that were not written to the output yet. Under the gate.</summary>
+    public PublishBuffer Publishes => _publishes;
 
     /// <summary>Most bytes of a frame, as the broker last said.</summary>
     public int FrameBytes { get; private set; } = Limits.Default.FrameBytes;
@@ -63,7 +68,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             ThrowIfRefusing();
-            WriteSettles();
+            WriteCollected();
             id = Register(pending);
             try
             {
@@ -71,8 +76,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             }
             catch (BrokerException)
             {
-                _pending.Remove(id);
-                _unsent.Remove(pending);
+                _pending.TakeBack(id);
                 throw;
             }
 
@@ -96,8 +100,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
                 return false;
             }
 
-            WriteSettles();
-            Tail = null;
+            WriteCollected();
             FrameWriter.Write(_filling, id, frame);
             if (_connection is null)
             {
@@ -142,18 +145,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     }
 
     /// <summary>Gives a request whose frame is about to be appended its id. Under the gate.</summary>
-    public uint Register(Pending pending)
-    {
-        do
-        {
-            _lastId++;
-        }
-        while (_lastId == 0 || !_pending.TryAdd(_lastId, pending));
-
-        _unsent.Add(pending);
-        Tail = pending;
-        return _lastId;
-    }
+    public uint Register(Pending pending) => _pending.Add(pending);
 
     /// <summary>Refuses calls after the client was closed or has waited too long for a connection. Under the gate.</summary>
     public void ThrowIfRefusing()
@@ -161,14 +153,14 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         if (_refusal is not null)
         {
             ObjectDisposedException.ThrowIf(_refusal.InnerException is ObjectDisposedException, typeof(ActorsClient));
-            throw Copy(_refusal);
+            throw _refusal.Copy();
         }
     }
 
     /// <summary>Asks after an append whether the caller has to flush. Under the gate; the answer true is given to one caller.</summary>
     public bool WantsFlush()
     {
-        if (_flushing || _connection is null)
+        if (_flushing || _connection is null || !HasOutput)
         {
             return false;
         }
@@ -201,7 +193,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            return _pending.TryGetValue(id, out pending);
+            return _pending.TryFind(id, out pending);
         }
     }
 
@@ -224,7 +216,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             _refusal = null;
             FrameBytes = connection.Welcome.FrameBytes;
             MessageBytes = connection.Welcome.MessageBytes;
-            flush = (_filling.Count > 0 || !_settles.IsEmpty) && WantsFlush();
+            flush = WantsFlush();
         }
 
         if (flush)
@@ -250,7 +242,13 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     public void Fail(Connection connection, Exception? reason)
     {
         Detach(connection);
-        Fail(TakePending(pending => pending.SentOver == connection), () => Lost(reason));
+        List<Pending> sent;
+        lock (Gate)
+        {
+            sent = _pending.TakeSent(connection);
+        }
+
+        sent.ForEach(pending => pending.Fail(Errors.Lost(reason)));
     }
 
     /// <summary>Fails all requests and refuses further ones until a connection is attached; does nothing if one is.</summary>
@@ -266,54 +264,14 @@ internal sealed class Pipeline : IThreadPoolWorkItem
             }
 
             _refusal = refusal;
-            sent = TakePending(pending => pending.SentOver is not null);
-            unsent = TakePending(_ => true);
             _filling.Clear();
-            _unsent.Clear();
-            Tail = null;
+            (sent, unsent) = _pending.TakeAll();
         }
 
-        Fail(sent, () => Lost(refusal));
-        Fail(unsent, () => Copy(refusal));
+        sent.ForEach(pending => pending.Fail(Errors.Lost(refusal)));
+        unsent.ForEach(pending => pending.Fail(refusal.Copy()));
+        _publishes.Fail(refusal);
         _settles.Fail(refusal);
-    }
-
-    // What was settled before a consumer is detached or a queue looked at must arrive before that. Publishes need not keep
-    // this order: each would otherwise end the run of acks that the next one could have joined.
-    private void WriteSettles()
-    {
-        if (_connection is not null)
-        {
-            _settles.WriteAll();
-        }
-    }
-
-    private List<Pending> TakePending(Func<Pending, bool> which)
-    {
-        lock (Gate)
-        {
-            var taken = _pending.Where(entry => which(entry.Value)).ToList();
-            foreach (var (id, _) in taken)
-            {
-                _pending.Remove(id);
-            }
-
-            return taken.ConvertAll(entry => entry.Value);
-        }
-    }
-
-    private static BrokerException Lost(Exception? reason) =>
-        new(ErrorCode.OutcomeUnknown, $"The connection was lost before the answer came: {reason?.Message}", reason) { Scope = ErrorScope.Connection };
-
-    private static BrokerException Copy(BrokerException error) => new(error.Code, error.Message, error.InnerException) { Scope = error.Scope };
-
-    // Each gets an error of its own: exceptions collect the traces of all that throw them.
-    private static void Fail(List<Pending> failed, Func<BrokerException> error)
-    {
-        foreach (var pending in failed)
-        {
-            pending.Fail(error());
-        }
     }
 
     private async Task FlushAsync(int rounds)
@@ -348,9 +306,18 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _flushing = _connection is not null && (_filling.Count > 0 || !_settles.IsEmpty);
+            _flushing = _connection is not null && HasOutput;
             return !_flushing;
         }
+    }
+
+    private bool HasOutput => _filling.Count > 0 || !_publishes.IsEmpty || !_settles.IsEmpty;
+
+    // What was published or settled before a request goes before it.
+    private void WriteCollected()
+    {
+        _publishes.WriteAll();
+        _settles.WriteAll();
     }
 
     // Null when there is nothing to send, or nowhere to send it; then the flush is over.
@@ -359,24 +326,16 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             _sending.Clear();
-            if (_connection is not null)
-            {
-                _settles.WriteAll();
-            }
-
-            if (_connection is null || _filling.Count == 0)
+            if (_connection is null || !HasOutput)
             {
                 _flushing = false;
                 return null;
             }
 
-            foreach (var pending in _unsent)
-            {
-                pending.SentOver = _connection;
-            }
+            _publishes.WriteAll();
+            _settles.WriteAll();
 
-            _unsent.Clear();
-            Tail = null;
+            _pending.MarkSent(_connection);
             (_filling, _sending) = (_sending, _filling);
             return _connection;
         }

@@ -102,10 +102,16 @@ internal sealed class SettleBuffer(Pipeline pipeline)
     {
         foreach (var (source, runs) in _unanswered)
         {
-            for (var at = 0; at < runs.Count; at += Limits.BatchCount)
+            if (runs.Count == 0)
+            {
+                continue;
+            }
+
+            var all = runs.ToArray();
+            for (var at = 0; at < all.Length; at += Limits.BatchCount)
             {
                 // Errors about a frame without an answer find nobody; the id 0 belongs to no request.
-                var part = runs.GetRange(at, Math.Min(Limits.BatchCount, runs.Count - at)).ToArray();
+                var part = all.AsMemory(at, Math.Min(Limits.BatchCount, all.Length - at));
                 FrameWriter.Write(pipeline.Output, 0, new SettleFrame(new SettleTarget(0, source, WantsAnswer: false), part));
             }
 

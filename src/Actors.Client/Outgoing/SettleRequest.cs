@@ -53,7 +53,7 @@ internal sealed class SettleRequest : Pending
     {
         foreach (var waiter in _waiters)
         {
-            waiter.TrySetException(new BrokerException(error.Code, error.Message, error.InnerException) { Scope = error.Scope });
+            waiter.TrySetException(error.Copy());
         }
     }
 }

@@ -4,16 +4,10 @@ using Actors.Protocol.Native;
 namespace Actors.Publishing;
 
 /// <summary>One Publish frame, for the calls that went into it.</summary>
-internal sealed class PublishRequest(Publisher publisher, string name, int start) : Pending
+internal sealed class PublishRequest(Publisher publisher) : Pending
 {
     private PublishWaiter? _first;
     private PublishWaiter? _last;
-
-    /// <summary>The queue or topic.</summary>
-    public string Name => name;
-
-    /// <summary>Where in the output the frame starts.</summary>
-    public int Start => start;
 
     /// <summary>How many messages are in it.</summary>
     public int Count { get; private set; }
@@ -68,7 +62,7 @@ internal sealed class PublishRequest(Publisher publisher, string name, int start
         for (var waiter = _first; waiter is not null;)
         {
             var next = waiter.Next;
-            waiter.Fail(new BrokerException(error.Code, error.Message, error.InnerException) { Scope = error.Scope });
+            waiter.Fail(error.Copy());
             waiter = next;
         }
     }

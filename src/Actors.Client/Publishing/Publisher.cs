@@ -3,13 +3,10 @@ using Actors.Protocol.Native;
 
 namespace Actors.Publishing;
 
-/// <summary>Turns publishes into frames: neighbours to the same name share one, and what is unconfirmed stays within bounds.</summary>
+/// <summary>Takes publishes in the order they are made and keeps what is unconfirmed within bounds.</summary>
 /// <remarks>Its fields are guarded by the pipeline's gate.</remarks>
 internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostBytes)
 {
-    // Larger frames would only wait for one another; smaller ones cost the broker more per message.
-    private const int SharedFrameBytes = 256 * 1024;
-
     private readonly LinkedList<Waiting> _waiting = [];
     private TaskCompletionSource? _drained;
     private int _messages;
@@ -63,7 +60,7 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
                 Append(next.Name, next.Messages, next.Waiter);
             }
 
-            flush = pipeline.Output.Count > 0 && pipeline.WantsFlush();
+            flush = pipeline.WantsFlush();
             if (_messages == 0)
             {
                 _drained?.TrySetResult();
@@ -100,7 +97,7 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
 
         foreach (var waiting in failed)
         {
-            waiting.Waiter.Fail(new BrokerException(error.Code, error.Message, error.InnerException));
+            waiting.Waiter.Fail(error.Copy());
         }
     }
 
@@ -111,21 +108,7 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
     {
         _messages += waiter.Count;
         _bytes += messages.Length;
-        if (pipeline.Tail is PublishRequest open
-            && open.Name == name
-            && open.Count + waiter.Count <= Limits.BatchCount
-            && open.Bytes + messages.Length <= SharedFrameBytes)
-        {
-            pipeline.Output.Append(messages);
-            pipeline.Output.Add(open.Start, messages.Length);
-        }
-        else
-        {
-            open = new PublishRequest(this, name, pipeline.Output.Count);
-            PublishFrame.Write(pipeline.Output, pipeline.Register(open), name, messages);
-        }
-
-        open.Add(waiter, messages.Length);
+        pipeline.Publishes.Add(this, name, messages, waiter);
     }
 
     private void TakeBack(LinkedListNode<Waiting> queued)

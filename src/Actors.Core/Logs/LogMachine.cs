@@ -80,13 +80,8 @@ public sealed class LogMachine
     public void Unsubscribe(int subscription, Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var before = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         SubscriptionEvents.Unsubscribed(step.Events, subscription);
-        Remove(subscription);
-        foreach (var run in before)
-        {
-            FreeWhatNobodyNeeds(run, step);
-        }
+        Remove(subscription, step);
     }
 
     /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
@@ -177,7 +172,7 @@ public sealed class LogMachine
         }
     }
 
-    /// <summary>Does what has fallen due: ends of leases, delays and waits.</summary>
+    /// <summary>Does what has fallen due: ends of leases and delays.</summary>
     /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     public void Tick(long now, Step step)
@@ -185,6 +180,17 @@ public sealed class LogMachine
         foreach (var subscription in _subscriptions.Values)
         {
             subscription.Tick(now, step);
+        }
+    }
+
+    /// <summary>Ends the receives that have waited long enough, after <see cref="Dispatch"/> had nothing more to hand out.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where effects go.</param>
+    public void EndWaits(long now, Step step)
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.EndWaits(now, step);
         }
     }
 
@@ -333,11 +339,16 @@ public sealed class LogMachine
         return machine;
     }
 
-    internal void Remove(int number)
+    internal void Remove(int number, Step? step)
     {
+        var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         _subscriptions.Remove(number);
         _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        foreach (var run in needed)
+        {
+            FreeWhatNobodyNeeds(run, step);
+        }
     }
 
     internal Log State => _log;

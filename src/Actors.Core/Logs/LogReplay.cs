@@ -37,7 +37,7 @@ internal static class LogReplay
                 machine.Add(number, name, policy, reader.Number());
                 break;
             case EventKind.Unsubscribed:
-                machine.Remove((int)reader.Number());
+                machine.Remove((int)reader.Number(), step: null);
                 break;
             default:
                 ApplyTo(Find(machine, (int)reader.Number()), kind, ref reader, machine);
@@ -80,7 +80,7 @@ internal static class LogReplay
     {
         foreach (var number in machine.Subscriptions.ToList())
         {
-            machine.Remove(number);
+            machine.Remove(number, step: null);
         }
 
         machine.State.Reset(next);

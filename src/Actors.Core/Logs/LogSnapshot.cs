@@ -41,11 +41,33 @@ internal static class LogSnapshot
                 var delayed = (page.Delayed & (1UL << index)) != 0;
                 SubscriptionEvents.Restored(events, state.Number, Page.First(number) + index, lease, delayed ? lease.Until : 0);
             }
+
+            WriteLeased(events, state, number, page);
         }
 
         foreach (var (run, reason) in machine.Departures)
         {
             SubscriptionEvents.Departing(events, state.Number, run, failed: false, reason);
+        }
+    }
+
+    // The events that follow a snapshot tell how these leases end. To the scheduler their messages must not be ready meanwhile.
+    private static void WriteLeased(EventWriter events, Subscription state, long number, LeasePage page)
+    {
+        for (var rest = page.Leased; rest != 0;)
+        {
+            var attempt = page.Leases[BitOperations.TrailingZeroCount(rest)].Attempt;
+            var same = 0UL;
+            for (var left = rest; left != 0 && page.Leases[BitOperations.TrailingZeroCount(left)].Attempt == attempt; left &= left - 1)
+            {
+                same |= left & (~left + 1);
+            }
+
+            rest &= ~same;
+            while (same != 0)
+            {
+                SubscriptionEvents.Leased(events, state.Number, Page.TakeStretch(ref same, number), attempt);
+            }
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Actors.Core.Subscriptions;
 /// </remarks>
 internal sealed class LeaseClock
 {
+    // Consumers may ask for any timeout; beyond so many different ones, leases take the slower way.
+    private const int Timeouts = 8;
+
     private readonly Dictionary<long, Queue<Entry>> _granted = [];
     private readonly PriorityQueue<OffsetRun, long> _others = new();
 
@@ -35,6 +38,12 @@ internal sealed class LeaseClock
     {
         if (!_granted.TryGetValue(timeout, out var queue))
         {
+            if (_granted.Count == Timeouts)
+            {
+                _others.Enqueue(run, now + timeout);
+                return;
+            }
+
             _granted.Add(timeout, queue = new Queue<Entry>());
         }
 

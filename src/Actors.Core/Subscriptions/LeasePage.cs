@@ -17,6 +17,9 @@ internal sealed class LeasePage
     /// <summary>On their way to the dead-letter queue.</summary>
     public ulong Departing;
 
+    /// <summary>Held for longer than their lease first said; the clock asks for them again.</summary>
+    public ulong Extended;
+
     /// <summary>The details, by place in the page.</summary>
     public readonly Lease[] Leases = new Lease[Page.Size];
 
@@ -30,5 +33,6 @@ internal sealed class LeasePage
         Delayed &= ~mask;
         Returned &= ~mask;
         Departing &= ~mask;
+        Extended &= ~mask;
     }
 }

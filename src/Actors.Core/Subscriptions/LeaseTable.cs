@@ -50,6 +50,23 @@ internal sealed class LeaseTable
         ? page.Leases[Page.Index(offset)]
         : default;
 
+    /// <summary>Cuts a run where the number of deliveries so far changes.</summary>
+    public IEnumerable<OffsetRun> SplitByAttempt(OffsetRun run)
+    {
+        while (run.Count > 0)
+        {
+            var attempt = Find(run.First).Attempt;
+            var end = run.First + 1;
+            while (end < run.End && Find(end).Attempt == attempt)
+            {
+                end++;
+            }
+
+            yield return OffsetRun.Between(run.First, end);
+            run = OffsetRun.Between(end, run.End);
+        }
+    }
+
     /// <summary>Puts messages under lease.</summary>
     public void Hold(OffsetRun run, int attempt, int consumer, long until)
     {

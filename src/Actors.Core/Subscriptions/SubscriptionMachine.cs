@@ -106,8 +106,15 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             var offset = leases.FirstOffset + i;
             if (State.Leases.TryGet(Page.Of(offset), out var page) && HeldAt(page, Page.Bit(offset), leases.Attempt) != 0)
             {
-                page.Leases[Page.Index(offset)].Until = until;
-                State.Clock.Add(new OffsetRun(offset, 1), until);
+                ref var lease = ref page.Leases[Page.Index(offset)];
+                if (until < lease.Until)
+                {
+                    State.Clock.Add(new OffsetRun(offset, 1), until);
+                }
+
+                // A later end needs no entry of its own: the clock asks again when the old one comes up.
+                lease.Until = until;
+                page.Extended |= Page.Bit(offset);
             }
             else
             {
@@ -157,6 +164,11 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             }
         }
 
+    }
+
+    /// <summary>Ends the receives that have waited long enough. After dispatching: what was there to take has been taken.</summary>
+    public void EndWaits(long now, Step step)
+    {
         while (_receives.TryPeek(out var receive, out var waitsUntil) && (receive.Left || waitsUntil <= now))
         {
             _receives.Dequeue();
@@ -257,7 +269,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             granted += (int)run.Count;
             while (run.Count > 0)
             {
-                var attempt = State.Leases.Find(run.First).Attempt + 1;
+                var attempt = NextAttempt(run.First);
                 var same = SameAttempt(run, attempt);
                 SubscriptionEvents.Leased(step.Events, State.Number, same, attempt);
                 State.Lease(same, attempt, consumer.Id, now + consumer.LeaseTimeout);
@@ -284,7 +296,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             {
                 end = Math.Min(run.End, Page.First(Page.Of(end) + 1));
             }
-            else if (State.Leases.Find(end).Attempt + 1 == attempt)
+            else if (NextAttempt(end) == attempt)
             {
                 end++;
             }
@@ -296,6 +308,9 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
 
         return OffsetRun.Between(run.First, end);
     }
+
+    // Attempts are kept in 16 bits; from the last on they all count as the same.
+    private int NextAttempt(long offset) => Math.Min(State.Leases.Find(offset).Attempt + 1, ushort.MaxValue);
 
     private static ulong HeldAt(LeasePage page, ulong asked, int attempt)
     {
@@ -363,6 +378,10 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
                 expired |= page.Leased & (1UL << index);
                 ripe |= page.Delayed & (1UL << index);
             }
+            else if ((page.Extended & (1UL << index)) != 0)
+            {
+                State.Clock.Add(new OffsetRun(Page.First(number) + index, 1), page.Leases[index].Until);
+            }
         }
 
         while (ripe != 0)
@@ -417,9 +436,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             return;
         }
 
-        SubscriptionEvents.Departing(step.Events, State.Number, run, failed, reason);
-        SetOut(run, failed, reason);
-        step.Effects.Add(DeadLetter(run, reason));
+        foreach (var same in State.Leases.SplitByAttempt(run).ToList())
+        {
+            SubscriptionEvents.Departing(step.Events, State.Number, same, failed, reason);
+            SetOut(same, failed, reason);
+            step.Effects.Add(DeadLetter(same, reason));
+        }
     }
 
     private void Finish(OffsetRun run, Step step)

@@ -14,8 +14,7 @@ public readonly record struct SubscriptionPolicy(TimeSpan LeaseTimeout, int Deli
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(address);
-        var deadLetterQueue = definition.DeadLetterQueue ?? $"{address.Replace(EntityName.Separator, '.')}.dead-letter";
-        return new(definition.LeaseTimeout, definition.DeliveryLimit, deadLetterQueue, definition.Ephemeral);
+        return new(definition.LeaseTimeout, definition.DeliveryLimit, definition.DeadLetterQueueOf(address), definition.Ephemeral);
     }
 
     /// <summary>Names the first property in which another policy differs; null when none does.</summary>

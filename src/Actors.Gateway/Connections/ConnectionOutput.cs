@@ -20,6 +20,7 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     private OutputBuffer _flushing = new();
     private TaskCompletionSource? _flushed;
     private TaskCompletionSource? _room;
+    private long _flushes;
     private bool _busy;
     private bool _closed;
 
@@ -30,6 +31,9 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
 
     /// <summary>Called, on a pool thread, after <see cref="IsFull"/> has changed.</summary>
     public Action? FullnessChanged { get; set; }
+
+    /// <summary>How often the transport has taken something; tells whether the other side still reads.</summary>
+    public long Flushes => Volatile.Read(ref _flushes);
 
     /// <summary>Whether too much waits for the socket; false again once less than half of that does.</summary>
     public bool IsFull { get; private set; }
@@ -83,6 +87,7 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             {
                 _pipe.Write(_flushing.Written);
                 var result = await _pipe.FlushAsync().ConfigureAwait(false);
+                Volatile.Write(ref _flushes, _flushes + 1);
                 if (result.IsCompleted)
                 {
                     Close();

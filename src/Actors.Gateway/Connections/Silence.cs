@@ -8,10 +8,9 @@ internal sealed class Silence(TimeProvider time, Limits limits)
     // Until the handshake is over this is when the connection was accepted: a hello that drips in must not take for ever.
     private long _heard = time.GetTimestamp();
     private volatile bool _welcomed;
-    private volatile bool _deaf;
     private volatile bool _pinged;
 
-    /// <summary>Something came in.</summary>
+    /// <summary>Something came in, or would have if this side had listened.</summary>
     public void Heard()
     {
         if (_welcomed)
@@ -28,16 +27,6 @@ internal sealed class Silence(TimeProvider time, Limits limits)
         Heard();
     }
 
-    /// <summary>Reading pauses: a silence from now on is this side's own doing.</summary>
-    public void Deafen() => _deaf = true;
-
-    /// <summary>Reading goes on.</summary>
-    public void Listen()
-    {
-        Heard();
-        _deaf = false;
-    }
-
     /// <summary>Judges the silence; to be asked every now and then. A ping is asked for once in a silence.</summary>
     public Verdict Judge()
     {
@@ -47,7 +36,7 @@ internal sealed class Silence(TimeProvider time, Limits limits)
             return elapsed >= limits.Handshake ? Verdict.Late : Verdict.Fine;
         }
 
-        if (_deaf || elapsed < limits.Idle / 2)
+        if (elapsed < limits.Idle / 2)
         {
             return Verdict.Fine;
         }

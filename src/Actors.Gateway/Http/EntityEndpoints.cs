@@ -86,13 +86,15 @@ internal static class EntityEndpoints
             var entity = await broker.DescribeAsync(address, cancelled);
             return entity.Kind == kind
                 ? Results.Json(EntityView.Of(entity), GatewayJson.Default.EntityView)
-                : Refusal(ErrorCode.NotFound, $"'{address}' is a {entity.Kind} and not a {kind}.");
+                : Refusal(ErrorCode.NotFound, $"'{address}' is a {Named(entity.Kind)} and not a {Named(kind)}.");
         }
         catch (BrokerException error)
         {
             return Refusal(error.Code, error.Message);
         }
     }
+
+    private static string Named(EntityKind kind) => kind.ToString().ToLowerInvariant();
 
     private static IResult Page(List<EntityView> items, string? next) => Results.Json(new EntityPage(items, next), GatewayJson.Default.EntityPage);
 }

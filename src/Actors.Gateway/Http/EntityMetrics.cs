@@ -45,5 +45,5 @@ internal sealed class EntityMetrics : IDisposable
 
     private IEnumerable<Measurement<TValue>> Measure<TValue>(Func<EntityDescription, TValue> value)
         where TValue : struct => _seen.Select(entity => new Measurement<TValue>(
-            value(entity), new KeyValuePair<string, object?>("address", entity.Address), new KeyValuePair<string, object?>("kind", entity.Kind.ToString())));
+            value(entity), new KeyValuePair<string, object?>("address", entity.Address), new KeyValuePair<string, object?>("kind", entity.Kind.ToString().ToLowerInvariant())));
 }

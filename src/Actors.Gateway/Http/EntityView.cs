@@ -5,7 +5,7 @@ namespace Actors.Gateway.Http;
 /// <summary>A queue, topic or subscription as JSON shows it; times are in milliseconds.</summary>
 internal sealed record EntityView(
     string Address,
-    EntityKind Kind,
+    string Kind,
     bool Ephemeral,
     [property: JsonPropertyName("lease_timeout_ms")] long LeaseTimeout,
     int DeliveryLimit,
@@ -28,7 +28,7 @@ internal sealed record EntityView(
 {
     public static EntityView Of(EntityDescription entity) => new(
         entity.Address,
-        entity.Kind,
+        entity.Kind.ToString().ToLowerInvariant(),
         entity.Ephemeral,
         (long)entity.LeaseTimeout.TotalMilliseconds,
         entity.DeliveryLimit,

@@ -4,7 +4,7 @@ namespace Actors.Gateway.Http;
 
 /// <summary>Serializers made at build time: nothing is reflected over at start.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, WriteIndented = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(EntityPage))]
 [JsonSerializable(typeof(EntityView))]
 [JsonSerializable(typeof(ErrorView))]

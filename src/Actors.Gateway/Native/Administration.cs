@@ -97,13 +97,16 @@ internal sealed class Administration(Requests requests)
         Run(frame.Id, async id =>
         {
             var messages = await Broker.BrowseAsync(browse.Source, browse.FromOffset, browse.MaxMessages, requests.ConnectionEnds).ConfigureAwait(false);
-            var entries = messages.Select(message => new BrowsedEntry(message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Of(message.Message).Messages));
-            foreach (var (part, more) in Parts.Of(entries.ToArray(), entry => entry.Bytes, requests.Limits.FrameBytes))
+            foreach (var (part, more) in Parts.Of(messages.Select(Encode).ToArray(), entry => entry.Bytes, requests.Limits.FrameBytes))
             {
                 await requests.SendLargeAsync(id, new BrowsedFrame(more, part)).ConfigureAwait(false);
             }
         });
     }
+
+    // A dead-lettered message has more headers than a publisher may set.
+    private static BrowsedEntry Encode(BrowsedMessage message) =>
+        new(message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Own(message.Message).Messages);
 
     private void Describe(in Frame frame)
     {

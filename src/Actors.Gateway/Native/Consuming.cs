@@ -58,7 +58,8 @@ internal sealed class Consuming
 
     /// <summary>Ends all sessions; their leases go back.</summary>
     /// <param name="reason">Why; null when the client has gone.</param>
-    public Task EndAsync(BrokerException? reason) => Task.WhenAll(_sessions.Values.Select(session => session.EndAsync(reason)));
+    /// <param name="lost">Whether the client vanished, or behaves as if it had.</param>
+    public Task EndAsync(BrokerException? reason, bool lost) => Task.WhenAll(_sessions.Values.Select(session => session.EndAsync(reason, lost)));
 
     private async Task AttachAsync(uint id, Session session, AttachFrame attach)
     {

@@ -27,6 +27,8 @@ internal sealed class NativeConnection : IWatched
     private readonly Settling _settling;
     private readonly Receiving _receiving;
     private readonly Administration _administration;
+    private readonly CancellationTokenSource _stopsReading;
+    private long _flushesSeen;
     private BrokerException? _goodbye;
     private bool _welcomed;
 
@@ -39,6 +41,7 @@ internal sealed class NativeConnection : IWatched
         _time = time;
         _logger = logger;
         _ends = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        _stopsReading = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
         _silence = new Silence(time, options.Limits);
         _output = new ConnectionOutput(connection.Transport.Output, options.Limits.UnsentBytesPerConnection);
         _requests = new Requests(broker, _output, options.Limits, connections.UnconfirmedBytes, logger, _ends.Token);
@@ -70,8 +73,11 @@ internal sealed class NativeConnection : IWatched
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The client is gone, in one of the ways transports have to say so. Nothing is left to be told to it.
-            _output.Close();
+            // The client is gone, in one of the ways transports have to say so. Or a wait was ended to say goodbye.
+            if (_goodbye is null)
+            {
+                _output.Close();
+            }
         }
         catch (Exception error)
         {
@@ -88,6 +94,11 @@ internal sealed class NativeConnection : IWatched
     /// <inheritdoc/>
     void IWatched.Pulse()
     {
+        if (IsOwnSilence())
+        {
+            _silence.Heard();
+        }
+
         switch (_silence.Judge())
         {
             case Verdict.Ping:
@@ -102,6 +113,16 @@ internal sealed class NativeConnection : IWatched
         }
     }
 
+    // While reading pauses nothing can be heard. A client that does not read either is the exception: from it, a sign of
+    // life is that its socket takes something.
+    private bool IsOwnSilence()
+    {
+        var flushes = _output.Flushes;
+        var moves = flushes != _flushesSeen;
+        _flushesSeen = flushes;
+        return _requests.AreTooMany && (moves || !_output.IsFull);
+    }
+
     private int LargestFrame => _welcomed ? _options.Limits.FrameBytes : NativeProtocol.LargestHello;
 
     private IDisposable? OnStopping() => _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(
@@ -112,6 +133,7 @@ internal sealed class NativeConnection : IWatched
     {
         Interlocked.CompareExchange(ref _goodbye, reason, null);
         _connection.Transport.Input.CancelPendingRead();
+        _stopsReading.Cancel();
     }
 
     private async Task ReadAsync()
@@ -119,7 +141,7 @@ internal sealed class NativeConnection : IWatched
         var input = _connection.Transport.Input;
         while (_goodbye is null)
         {
-            var result = await input.ReadAsync(_ends.Token).ConfigureAwait(false);
+            var result = await input.ReadAsync().ConfigureAwait(false);
             _silence.Heard();
             var buffer = result.Buffer;
             try
@@ -149,9 +171,8 @@ internal sealed class NativeConnection : IWatched
     // Not reading is what slows a publisher down: its socket fills up.
     private async ValueTask WaitForAnswersAsync()
     {
-        _silence.Deafen();
-        await _requests.WhenFewerAsync().ConfigureAwait(false);
-        _silence.Listen();
+        await _requests.WhenFewerAsync(_stopsReading.Token).ConfigureAwait(false);
+        _silence.Heard();
     }
 
     private void Serve(in Frame frame)
@@ -234,8 +255,9 @@ internal sealed class NativeConnection : IWatched
             _requests.Send(0, new GoodbyeFrame(goodbye.Code, goodbye.Message));
         }
 
-        await _consuming.EndAsync(goodbye).ConfigureAwait(false);
-        if (goodbye?.Code == ErrorCode.Unavailable)
+        var drains = goodbye?.Code == ErrorCode.Unavailable;
+        await _consuming.EndAsync(goodbye, lost: !drains).ConfigureAwait(false);
+        if (drains)
         {
             await DrainAsync().ConfigureAwait(false);
         }

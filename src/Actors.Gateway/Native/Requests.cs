@@ -13,7 +13,6 @@ internal sealed class Requests
     private readonly Budget _any = new(limit: 1);
     private readonly Budget _unconfirmed;
     private readonly Budget _unconfirmedOfAll;
-    private readonly CancellationToken _connectionEnds;
 
     public Requests(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ILogger logger, CancellationToken connectionEnds)
     {
@@ -24,7 +23,7 @@ internal sealed class Requests
         _requests = new Budget(limits.RequestsPerConnection);
         _unconfirmed = new Budget(limits.UnconfirmedBytesPerConnection);
         _unconfirmedOfAll = unconfirmedOfAll;
-        _connectionEnds = connectionEnds;
+        ConnectionEnds = connectionEnds;
     }
 
     /// <summary>Who carries the requests out.</summary>
@@ -34,20 +33,21 @@ internal sealed class Requests
     public Limits Limits { get; }
 
     /// <summary>Ends the waits of this connection's requests.</summary>
-    public CancellationToken ConnectionEnds => _connectionEnds;
+    public CancellationToken ConnectionEnds { get; }
 
     /// <summary>Whether nothing more should be read for now.</summary>
     public bool AreTooMany => _requests.IsExhausted || _unconfirmed.IsExhausted || _unconfirmedOfAll.IsExhausted || _output.IsFull;
 
     /// <summary>Waits until more may be read.</summary>
-    public async ValueTask WhenFewerAsync()
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask WhenFewerAsync(CancellationToken cancellationToken)
     {
         while (AreTooMany)
         {
-            await _requests.WhenBelowAsync(_connectionEnds).ConfigureAwait(false);
-            await _unconfirmed.WhenBelowAsync(_connectionEnds).ConfigureAwait(false);
-            await _unconfirmedOfAll.WhenBelowAsync(_connectionEnds).ConfigureAwait(false);
-            await _output.WhenRoomAsync().WaitAsync(_connectionEnds).ConfigureAwait(false);
+            await _requests.WhenBelowAsync(cancellationToken).ConfigureAwait(false);
+            await _unconfirmed.WhenBelowAsync(cancellationToken).ConfigureAwait(false);
+            await _unconfirmedOfAll.WhenBelowAsync(cancellationToken).ConfigureAwait(false);
+            await _output.WhenRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class Session : IDeliverySink
     private int _applied;
     private bool _paused;
     private bool _ending;
+    private bool _lost;
     private bool _closed;
 
     /// <summary>Creates a session that is not attached yet.</summary>
@@ -95,7 +96,8 @@ internal sealed class Session : IDeliverySink
 
     /// <summary>Ends the session; its leases go back.</summary>
     /// <param name="reason">Why; null when the client asked for it.</param>
-    public async Task EndAsync(BrokerException? reason)
+    /// <param name="lost">Whether the client vanished: then what the session held counts as failed.</param>
+    public async Task EndAsync(BrokerException? reason, bool lost = false)
     {
         IConsumer? consumer;
         lock (_asking)
@@ -107,6 +109,7 @@ internal sealed class Session : IDeliverySink
 
             _ending = true;
             _reason = reason;
+            _lost = lost;
             consumer = _consumer;
         }
 
@@ -160,7 +163,15 @@ internal sealed class Session : IDeliverySink
     {
         try
         {
-            await consumer.DisposeAsync().ConfigureAwait(false);
+            if (_lost)
+            {
+                consumer.Abandon();
+            }
+            else
+            {
+                await consumer.DisposeAsync().ConfigureAwait(false);
+            }
+
             Close(null);
         }
         catch (BrokerException error)

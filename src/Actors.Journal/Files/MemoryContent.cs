@@ -1,11 +1,12 @@
 namespace Actors.Journal;
 
-/// <summary>The bytes of one file in memory, and for every sector written since the last sync what the disk has instead.</summary>
+/// <summary>The bytes of one file in memory, and for every sector that is not synced what the disk has instead.</summary>
 internal sealed class MemoryContent(int length)
 {
     private const int Sector = 512;
 
     private readonly Dictionary<int, byte[]> _onDisk = [];
+    private readonly Dictionary<int, byte[]> _lost = [];
     private byte[] _bytes = new byte[length];
     private bool _everSynced;
 
@@ -37,7 +38,9 @@ internal sealed class MemoryContent(int length)
             if (!_onDisk.ContainsKey(sector))
             {
                 int start = sector * Sector;
-                _onDisk.Add(sector, _bytes.AsSpan(start, Math.Min(Sector, _bytes.Length - start)).ToArray());
+                _onDisk.Add(sector, _lost.Remove(sector, out byte[]? before)
+                    ? before
+                    : _bytes.AsSpan(start, Math.Min(Sector, _bytes.Length - start)).ToArray());
             }
         }
 
@@ -50,6 +53,19 @@ internal sealed class MemoryContent(int length)
         _onDisk.Clear();
     }
 
+    /// <summary>
+    /// The pages count as clean although the disk does not have them: only what is written again will be synced.
+    /// </summary>
+    internal void FailSync()
+    {
+        foreach ((int sector, byte[] before) in _onDisk)
+        {
+            _lost[sector] = before;
+        }
+
+        _onDisk.Clear();
+    }
+
     internal void Crash(Random losses)
     {
         if (!_everSynced && losses.Next(2) == 0)
@@ -57,10 +73,11 @@ internal sealed class MemoryContent(int length)
             // A file whose first sync never came may be there by name only.
             _bytes = [];
             _onDisk.Clear();
+            _lost.Clear();
             return;
         }
 
-        foreach ((int sector, byte[] before) in _onDisk.OrderBy(entry => entry.Key))
+        foreach ((int sector, byte[] before) in _onDisk.Concat(_lost).OrderBy(entry => entry.Key))
         {
             if (losses.Next(2) == 0)
             {
@@ -69,5 +86,6 @@ internal sealed class MemoryContent(int length)
         }
 
         _onDisk.Clear();
+        _lost.Clear();
     }
 }

@@ -12,6 +12,7 @@ public sealed class MemoryFiles : IJournalFiles
     private Dictionary<string, MemoryContent> _names = [];
     private Dictionary<string, MemoryContent> _durableNames = [];
     private bool _locked;
+    private bool _crashed;
     private int _life;
 
     /// <inheritdoc/>
@@ -43,12 +44,13 @@ public sealed class MemoryFiles : IJournalFiles
             }
 
             _locked = true;
+            _crashed = false;
             return new Holder(this, _life);
         }
     }
 
     /// <summary>
-    /// The machine stops. Every handle and the lock end; what was not synced is there or not, as the random numbers
+    /// The machine stops. Every handle and the lock end, and nothing works before the next lock; what was not synced is there or not, as the random numbers
     /// decide, in units of 512 bytes; the folder keeps some first part of the unsynced changes of names.
     /// </summary>
     /// <param name="losses">Decides what is lost; null loses nothing, as when only the process is killed.</param>
@@ -58,6 +60,7 @@ public sealed class MemoryFiles : IJournalFiles
         {
             _life++;
             _locked = false;
+            _crashed = true;
             if (losses is null)
             {
                 return;
@@ -92,6 +95,7 @@ public sealed class MemoryFiles : IJournalFiles
     {
         lock (_gate)
         {
+            ThrowIfCrashed();
             return new MemoryFile(this, name, Find(name), _life);
         }
     }
@@ -101,6 +105,7 @@ public sealed class MemoryFiles : IJournalFiles
     {
         lock (_gate)
         {
+            ThrowIfCrashed();
             long used = _names.Where(file => file.Key != name).Sum(file => (long)file.Value.Length);
             if (used + bytes > Room)
             {
@@ -118,6 +123,7 @@ public sealed class MemoryFiles : IJournalFiles
     {
         lock (_gate)
         {
+            ThrowIfCrashed();
             MemoryContent content = Find(from);
             Change(names =>
             {
@@ -132,6 +138,7 @@ public sealed class MemoryFiles : IJournalFiles
     {
         lock (_gate)
         {
+            ThrowIfCrashed();
             if (_names.ContainsKey(name))
             {
                 Change(names => names.Remove(name));
@@ -144,6 +151,7 @@ public sealed class MemoryFiles : IJournalFiles
     {
         lock (_gate)
         {
+            ThrowIfCrashed();
             _unsyncedNames.Clear();
             _durableNames = new Dictionary<string, MemoryContent>(_names);
         }
@@ -213,6 +221,7 @@ public sealed class MemoryFiles : IJournalFiles
                 SyncsUntilFailure = Math.Max(0, left - 1);
                 if (left == 0)
                 {
+                    content.FailSync();
                     throw new IOException($"The sync of '{name}' failed: Input/output error.");
                 }
             }
@@ -231,6 +240,14 @@ public sealed class MemoryFiles : IJournalFiles
     private MemoryContent Find(string name) => _names.TryGetValue(name, out MemoryContent? content)
         ? content
         : throw new FileNotFoundException($"There is no file '{name}'.", name);
+
+    private void ThrowIfCrashed()
+    {
+        if (_crashed)
+        {
+            throw new IOException("The machine crashed; the folder is to be locked and read again.");
+        }
+    }
 
     private void ThrowIfOver(int life)
     {

@@ -11,6 +11,8 @@ internal static partial class SystemCalls
 {
     private const int NoSpace = 28;
     private const int Interrupted = 4;
+    private const int NotSupported = 95;
+    private const int NotImplemented = 38;
     private const int ReadOnly = 0;
 
     internal static void SyncData(SafeFileHandle file, string name)
@@ -45,6 +47,12 @@ internal static partial class SystemCalls
         if (error == NoSpace)
         {
             throw new NoSpaceException(name);
+        }
+
+        if (error is NotSupported or NotImplemented)
+        {
+            RandomAccess.SetLength(file, bytes);
+            return;
         }
 
         if (error != 0)

@@ -93,7 +93,7 @@ internal sealed class Evacuation(Books books)
         List<(long Actor, bool State, bool Keys)> asked = [];
         foreach ((long actor, ActorLedger ledger) in books.Ledgers.All)
         {
-            bool keys = ledger.HasKeysIn(segment);
+            bool keys = ledger.Keys?.AnyIn(segment) == true;
             bool state = ledger.HasStateIn(segment);
             if (keys)
             {

@@ -18,6 +18,11 @@ internal sealed class Housekeeper(Books books, SegmentFactory factory, Retiremen
 
     internal void Join()
     {
+        if (Thread.CurrentThread == _thread)
+        {
+            throw new InvalidOperationException("A journal cannot be disposed from one of its own calls; do it on another thread.");
+        }
+
         books.HouseWork.Set();
         _thread?.Join();
     }
@@ -64,60 +69,65 @@ internal sealed class Housekeeper(Books books, SegmentFactory factory, Retiremen
 
     private void Run()
     {
-        while (true)
+        // The first round comes by itself: what recovery left over is looked at even if nothing ever happens.
+        bool again = true;
+        while (!IsClosing())
         {
-            bool blocked;
-            lock (books.Gate)
-            {
-                if (books.IsClosing)
-                {
-                    return;
-                }
-
-                blocked = books.NoRoom is not null;
-            }
-
             Announce();
-            books.HouseWork.Wait(blocked ? books.Options.RoomProbe : Timeout.InfiniteTimeSpan);
-            Work();
+            books.HouseWork.Wait(again ? books.Options.RoomProbe : Timeout.InfiniteTimeSpan);
+            again = !Work();
             Announce();
         }
     }
 
-    private void Work()
+    private bool IsClosing()
+    {
+        lock (books.Gate)
+        {
+            return books.IsClosing;
+        }
+    }
+
+    // False if something is left that the file system did not let happen.
+    private bool Work()
     {
         lock (books.Gate)
         {
             if (books.State == JournalState.Failed || books.IsClosing)
             {
-                return;
+                return true;
             }
         }
 
         // Giving back comes first: on a full disk it is what makes room. It comes again because it needs some itself.
-        Try(retirement.Retire);
-        Try(Prepare);
-        Try(retirement.Retire);
-        Try(_sidecars.Step);
+        bool done = Try(retirement.Retire) is null;
+        Exception? noRoom = Try(Prepare);
+        if (noRoom is not null)
+        {
+            // The journal lives on the segments it has, and whoever waits for another one is told.
+            lock (books.Gate)
+            {
+                books.NoRoom = noRoom;
+                Monitor.PulseAll(books.Gate);
+            }
+        }
+
+        done &= noRoom is null & Try(retirement.Retire) is null & Try(_sidecars.Step) is null;
         _snapshots.Step();
         evacuation.Step();
+        return done;
     }
 
-    // Without room for a segment, or with a folder that cannot be changed, the journal lives on what it has and tries
-    // again after a while.
-    private void Try(Action step)
+    private static IOException? Try(Action step)
     {
         try
         {
             step();
+            return null;
         }
         catch (IOException error)
         {
-            lock (books.Gate)
-            {
-                books.NoRoom = error;
-                Monitor.PulseAll(books.Gate);
-            }
+            return error;
         }
     }
 

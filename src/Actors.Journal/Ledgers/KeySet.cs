@@ -1,29 +1,31 @@
 namespace Actors.Journal;
 
 /// <summary>
-/// A set of keys kept as ranges: sorted, apart from each other by at least one key. Keys given up in order cost one
-/// range however many they are; only holes cost memory.
+/// A set of keys kept as ranges: sorted, apart from each other by at least one key. Keys given up in order cost one range
+/// however many they are; only holes cost memory. Ranges lie in leaves of bounded size, so that a change in the middle of
+/// very many holes moves little memory.
 /// </summary>
 internal sealed class KeySet
 {
-    private Interval[] _ranges = new Interval[2];
-    private int _count;
+    private readonly List<KeySetLeaf> _leaves = [];
 
-    internal int RangeCount => _count;
+    internal int RangeCount => _leaves.Sum(leaf => leaf.Count);
 
     internal bool Contains(long key)
     {
-        int at = FirstEndingAtOrAfter(key);
-        return at < _count && _ranges[at].First <= key;
+        (int leaf, int at) = FirstEndingAtOrAfter(key);
+        return IsRange(leaf) && _leaves[leaf][at].First <= key;
     }
 
     /// <summary>How many keys of first..last are in the set.</summary>
     internal long CountIn(long first, long last)
     {
         long total = 0;
-        for (int i = FirstEndingAtOrAfter(first); i < _count && _ranges[i].First <= last; i++)
+        (int leaf, int at) = FirstEndingAtOrAfter(first);
+        while (IsRange(leaf) && _leaves[leaf][at].First <= last)
         {
-            total += Math.Min(_ranges[i].Last, last) - Math.Max(_ranges[i].First, first) + 1;
+            total += Math.Min(_leaves[leaf][at].Last, last) - Math.Max(_leaves[leaf][at].First, first) + 1;
+            (leaf, at) = Next(leaf, at);
         }
 
         return total;
@@ -31,31 +33,40 @@ internal sealed class KeySet
 
     internal void Add(long first, long last)
     {
-        int from = FirstEndingAtOrAfter(first - 1);
-        int to = from;
-        while (to < _count && _ranges[to].First <= last + 1)
+        (int leaf, int at) = FirstEndingAtOrAfter(first - 1);
+        if (!IsRange(leaf) || _leaves[leaf][at].First > last + 1)
         {
-            to++;
-        }
-
-        if (to == from)
-        {
-            Insert(from, new Interval(first, last));
+            Insert(leaf, at, new KeyInterval(first, last));
             return;
         }
 
-        _ranges[from] = new Interval(Math.Min(first, _ranges[from].First), Math.Max(last, _ranges[to - 1].Last));
-        RemoveRanges(from + 1, to);
+        // The first range touched takes in the new keys and all others touched.
+        long low = Math.Min(first, _leaves[leaf][at].First);
+        long high = Math.Max(last, _leaves[leaf][at].Last);
+        (int nextLeaf, int nextAt) = Next(leaf, at);
+        while (IsRange(nextLeaf) && _leaves[nextLeaf][nextAt].First <= high + 1)
+        {
+            high = Math.Max(high, _leaves[nextLeaf][nextAt].Last);
+            (nextLeaf, nextAt) = Remove(nextLeaf, nextAt);
+        }
+
+        _leaves[leaf][at] = new KeyInterval(low, high);
     }
 
     /// <summary>Forgets what is below a key.</summary>
     internal void RemoveBelow(long key)
     {
-        int keep = FirstEndingAtOrAfter(key);
-        RemoveRanges(0, keep);
-        if (_count > 0 && _ranges[0].First < key)
+        (int leaf, int at) = FirstEndingAtOrAfter(key);
+        _leaves.RemoveRange(0, leaf);
+        if (_leaves.Count == 0)
         {
-            _ranges[0] = _ranges[0] with { First = key };
+            return;
+        }
+
+        _leaves[0].RemoveFirst(at);
+        if (_leaves[0][0].First < key)
+        {
+            _leaves[0][0] = _leaves[0][0] with { First = key };
         }
     }
 
@@ -63,14 +74,17 @@ internal sealed class KeySet
     internal void CollectMissing(long first, long last, List<KeyRange> missing)
     {
         long next = first;
-        for (int i = FirstEndingAtOrAfter(first); i < _count && _ranges[i].First <= last; i++)
+        (int leaf, int at) = FirstEndingAtOrAfter(first);
+        while (IsRange(leaf) && _leaves[leaf][at].First <= last)
         {
-            if (_ranges[i].First > next)
+            KeyInterval range = _leaves[leaf][at];
+            if (range.First > next)
             {
-                missing.Add(new KeyRange(next, _ranges[i].First - next));
+                missing.Add(new KeyRange(next, range.First - next));
             }
 
-            next = _ranges[i].Last + 1;
+            next = range.Last + 1;
+            (leaf, at) = Next(leaf, at);
         }
 
         if (next <= last)
@@ -79,14 +93,18 @@ internal sealed class KeySet
         }
     }
 
-    private int FirstEndingAtOrAfter(long key)
+    private bool IsRange(int leaf) => leaf < _leaves.Count;
+
+    private (int Leaf, int At) Next(int leaf, int at) => at + 1 < _leaves[leaf].Count ? (leaf, at + 1) : (leaf + 1, 0);
+
+    private (int Leaf, int At) FirstEndingAtOrAfter(long key)
     {
         int low = 0;
-        int high = _count;
+        int high = _leaves.Count;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_ranges[middle].Last < key)
+            if (_leaves[middle].Last < key)
             {
                 low = middle + 1;
             }
@@ -96,30 +114,45 @@ internal sealed class KeySet
             }
         }
 
-        return low;
+        return (low, low < _leaves.Count ? _leaves[low].FirstEndingAtOrAfter(key) : 0);
     }
 
-    private void Insert(int at, Interval range)
+    private void Insert(int leaf, int at, KeyInterval range)
     {
-        if (_count == _ranges.Length)
+        if (leaf == _leaves.Count)
         {
-            Array.Resize(ref _ranges, _count * 2);
+            if (leaf == 0)
+            {
+                _leaves.Add(new KeySetLeaf());
+            }
+
+            leaf = _leaves.Count - 1;
+            at = _leaves[leaf].Count;
         }
 
-        Array.Copy(_ranges, at, _ranges, at + 1, _count - at);
-        _ranges[at] = range;
-        _count++;
-    }
-
-    private void RemoveRanges(int from, int to)
-    {
-        Array.Copy(_ranges, to, _ranges, from, _count - to);
-        _count -= to - from;
-        if (_ranges.Length > 64 && _count < _ranges.Length / 4)
+        if (_leaves[leaf].IsFull)
         {
-            Array.Resize(ref _ranges, _ranges.Length / 2);
+            _leaves.Insert(leaf + 1, _leaves[leaf].Split());
+            if (at > _leaves[leaf].Count)
+            {
+                at -= _leaves[leaf].Count;
+                leaf++;
+            }
         }
+
+        _leaves[leaf].Insert(at, range);
     }
 
-    private readonly record struct Interval(long First, long Last);
+    // Returns where the range behind the removed one is.
+    private (int Leaf, int At) Remove(int leaf, int at)
+    {
+        _leaves[leaf].Remove(at);
+        if (_leaves[leaf].Count == 0)
+        {
+            _leaves.RemoveAt(leaf);
+            return (leaf, 0);
+        }
+
+        return at < _leaves[leaf].Count ? (leaf, at) : (leaf + 1, 0);
+    }
 }

@@ -20,11 +20,11 @@ internal sealed class Ledgers
             float bytesPerKey = (float)header.PaddedLength / header.KeyCount;
             if (header.Kind == StoredKind.Moved)
             {
-                ledger.MoveKeys(segment, header.FirstKey, header.KeyCount, bytesPerKey, join: true);
+                ledger.GetOrAddKeys().Move(segment, header.FirstKey, header.KeyCount, bytesPerKey, join: true);
             }
             else
             {
-                ledger.AddKeys(segment, header.FirstKey, header.KeyCount, bytesPerKey);
+                ledger.GetOrAddKeys().Add(segment, header.FirstKey, header.KeyCount, bytesPerKey);
             }
         }
 
@@ -49,7 +49,7 @@ internal sealed class Ledgers
             ActorLedger ledger = GetOrAdd(actor.Actor, segment);
             foreach (KeyRun run in actor.Runs)
             {
-                ledger.MoveKeys(segment, run.First, run.Count, actor.BytesPerKey, join: false);
+                ledger.GetOrAddKeys().Move(segment, run.First, run.Count, actor.BytesPerKey, join: false);
             }
 
             if (actor.ReplayOffset >= 0)
@@ -64,7 +64,7 @@ internal sealed class Ledgers
     {
         foreach (ActorLedger ledger in _actors.Values)
         {
-            ledger.JoinAll();
+            ledger.Keys?.JoinAll();
         }
     }
 

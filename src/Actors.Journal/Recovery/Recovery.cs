@@ -85,12 +85,12 @@ internal sealed class Recovery(Books books, SegmentFactory factory)
         if (reading.NextSegment == 0)
         {
             CutTail(newest, reading);
-            segment.File.Sync();
+            WriteAgain(newest, reading);
             books.Segments.Activate(segment);
         }
         else
         {
-            segment.File.Sync();
+            WriteAgain(newest, reading);
             segment.IsSealed = segment.IsSealedDurably = true;
             books.Segments.Add(segment);
         }
@@ -187,6 +187,21 @@ internal sealed class Recovery(Books books, SegmentFactory factory)
         }
     }
 
+    // What was read may be in the page cache only; after a failed sync of the former life even as a clean page, which
+    // another sync would not write. Writing the bytes that no mark calls durable once more makes the sync honest.
+    private static void WriteAgain(FoundSegment newest, SegmentReading reading)
+    {
+        int from = reading.Durable.Segment == newest.Number ? reading.Durable.Offset : SegmentHeader.RecordsStart;
+        byte[] bytes = new byte[Math.Min(reading.End - from, 1024 * 1024)];
+        for (int at = from; at < reading.End; at += bytes.Length)
+        {
+            int read = newest.File.Read(bytes.AsSpan(0, Math.Min(bytes.Length, reading.End - at)), at);
+            newest.File.Write(bytes.AsSpan(0, read), at);
+        }
+
+        newest.File.Sync();
+    }
+
     private static Remains RefuseIfDurable(FoundSegment segment, SegmentHeader header, int from)
     {
         Remains remains = RemainsScan.Find(segment.File, header, from);
@@ -223,7 +238,8 @@ internal sealed class Recovery(Books books, SegmentFactory factory)
             else if (found.Number > newest.Number && found.File.Length == books.Options.SegmentBytes
                 && books.Segments.Ready.Count < books.Options.SpareSegments)
             {
-                books.Segments.Ready.Enqueue(Renew(found));
+                // Begun anew even if its header is good: nobody knows whether that was ever synced.
+                books.Segments.Ready.Enqueue(SegmentFactory.Begin(found.Number, found.File, isRecycled: true));
             }
             else
             {
@@ -233,11 +249,6 @@ internal sealed class Recovery(Books books, SegmentFactory factory)
 
         books.Files.SyncFolder();
     }
-
-    // A file whose header does not fit was on its way to another life, and may hold anything.
-    private static Segment Renew(FoundSegment found) => found.Header is { } header
-        ? new Segment(header, found.File)
-        : SegmentFactory.Begin(found.Number, found.File, isRecycled: true);
 
     private void StartSegment(Segment segment)
     {

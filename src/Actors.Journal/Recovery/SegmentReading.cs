@@ -17,6 +17,9 @@ internal sealed class SegmentReading
     /// <summary>The newest list of segments in use.</summary>
     internal SegmentList Listed { get; private set; } = new();
 
+    /// <summary>The highest position that the marks call durable.</summary>
+    internal Position Durable { get; private set; }
+
     /// <summary>Whether a record once began where the good ones end.</summary>
     internal bool EndsAtRemains { get; private set; }
 
@@ -43,6 +46,11 @@ internal sealed class SegmentReading
             if (scan.Header.Kind == StoredKind.Segments)
             {
                 reading.Listed = SegmentList.Read(scan.State);
+            }
+            else if (scan.Header.Kind == StoredKind.Mark)
+            {
+                var durable = new Position(BinaryPrimitives.ReadInt64LittleEndian(scan.State));
+                reading.Durable = durable > reading.Durable ? durable : reading.Durable;
             }
             else if (scan.Header.Kind == StoredKind.Sealed)
             {

@@ -12,7 +12,7 @@ internal sealed class DataReader(Books books)
             Segment segment;
             lock (books.Gate)
             {
-                if (books.Ledgers.Find(actor)?.Find(key) is not { } holder)
+                if (books.Ledgers.Find(actor)?.Keys?.Find(key) is not { } holder)
                 {
                     data = default;
                     return false;

@@ -5,6 +5,7 @@ internal sealed class Sidecar : IDisposable
 {
     private readonly IJournalFile _file;
     private readonly SidecarHeader _header;
+    private int _lastPage;
 
     private Sidecar(IJournalFile file, SidecarHeader header)
     {
@@ -81,6 +82,35 @@ internal sealed class Sidecar : IDisposable
     /// <exception cref="SidecarDamagedException">A page is not what was written.</exception>
     internal bool TryFind(PageCache cache, long actor, long key, out IndexEntry entry)
     {
+        entry = default;
+        int page = FindPage(cache, actor, key);
+        return page >= 0 && cache.Get(this, page).TryFind(actor, key, EntriesIn(page), out entry);
+    }
+
+    internal SidecarPage ReadPage(int number)
+    {
+        byte[] bytes = new byte[SidecarPage.Size];
+        _file.Read(bytes, _header.PagesStart + ((long)number * SidecarPage.Size));
+        return SidecarPage.IsGood(bytes, _header.Salt, number)
+            ? new SidecarPage(this, number, bytes)
+            : throw new SidecarDamagedException(FileNames.Sidecar(_header.Number), number);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private int EntriesIn(int page) => Math.Min(SidecarPage.Entries, _header.Entries - (page * SidecarPage.Entries));
+
+    // The last page that begins at or before the key; -1 if there is none. Readers mostly go forward, so the page found
+    // last time is tried before all others.
+    private int FindPage(PageCache cache, long actor, long key)
+    {
+        int last = Volatile.Read(ref _lastPage);
+        if (last < _header.Pages && cache.Get(this, last).BeginsAtOrBefore(actor, key)
+            && (last + 1 == _header.Pages || !cache.Get(this, last + 1).BeginsAtOrBefore(actor, key)))
+        {
+            return last;
+        }
+
         int low = 0;
         int high = _header.Pages;
         while (low < high)
@@ -96,22 +126,9 @@ internal sealed class Sidecar : IDisposable
             }
         }
 
-        entry = default;
-        int page = low - 1;
-        return page >= 0
-            && cache.Get(this, page).TryFind(actor, key, Math.Min(SidecarPage.Entries, _header.Entries - (page * SidecarPage.Entries)), out entry);
+        Volatile.Write(ref _lastPage, Math.Max(0, low - 1));
+        return low - 1;
     }
-
-    internal SidecarPage ReadPage(int number)
-    {
-        byte[] bytes = new byte[SidecarPage.Size];
-        _file.Read(bytes, _header.PagesStart + ((long)number * SidecarPage.Size));
-        return SidecarPage.IsGood(bytes, _header.Salt, number)
-            ? new SidecarPage(this, number, bytes)
-            : throw new SidecarDamagedException(FileNames.Sidecar(_header.Number), number);
-    }
-
-    public void Dispose() => _file.Dispose();
 
     private void WritePages(SegmentSummary summary, SegmentIndex index)
     {

@@ -220,18 +220,18 @@ internal sealed class Appender(Books books)
 
     private void CheckKeys(in Record record)
     {
-        if (record.KeyCount == 0 || books.Ledgers.Find(record.Actor) is not { } ledger)
+        if (record.KeyCount == 0 || books.Ledgers.Find(record.Actor)?.Keys is not { } keys)
         {
             return;
         }
 
-        if (record.Kind != RecordKind.Moved && record.FirstKey < ledger.NextKey)
+        if (record.Kind != RecordKind.Moved && record.FirstKey < keys.NextKey)
         {
             throw new ArgumentException(
-                $"Key {record.FirstKey} of actor {record.Actor} does not grow: the next key is {ledger.NextKey} or more.", nameof(record));
+                $"Key {record.FirstKey} of actor {record.Actor} does not grow: the next key is {keys.NextKey} or more.", nameof(record));
         }
 
-        if (record.Kind == RecordKind.Moved && ledger.Touches(books.Segments.Active, record.FirstKey, record.KeyCount))
+        if (record.Kind == RecordKind.Moved && keys.Touches(books.Segments.Active, record.FirstKey, record.KeyCount))
         {
             throw new ArgumentException(
                 $"Keys from {record.FirstKey} of actor {record.Actor} are in the segment being written already; move only "

@@ -23,6 +23,11 @@ internal sealed class JournalThread(Books books, Position written)
     /// <summary>Writes what is left and returns when the thread has ended; <see cref="Books.IsClosing"/> must be set.</summary>
     internal void Join()
     {
+        if (Thread.CurrentThread == _thread)
+        {
+            throw new InvalidOperationException("A journal cannot be disposed from one of its own calls; do it on another thread.");
+        }
+
         books.WriteWork.Set();
         _thread?.Join();
     }
@@ -39,7 +44,7 @@ internal sealed class JournalThread(Books books, Position written)
                 Write(group, ref completed);
                 lock (books.Gate)
                 {
-                    group.Reset();
+                    group.Reset(isBusy: books.Filling.IsLarge);
                 }
 
                 group = null;

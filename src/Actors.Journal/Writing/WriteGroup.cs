@@ -11,7 +11,7 @@ internal sealed class WriteGroup
     internal const int MarkLength = RecordHeader.Size + sizeof(long);
 
     private const int FirstBuffer = 256 * 1024;
-    private const int KeptBuffer = 4 * 1024 * 1024;
+    private const int KeptBuffer = 1024 * 1024;
 
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(FirstBuffer);
 
@@ -23,6 +23,9 @@ internal sealed class WriteGroup
     internal bool SyncAsked { get; set; }
 
     internal int Length { get; private set; }
+
+    /// <summary>Whether the group outgrew the buffer that is kept in quiet times.</summary>
+    internal bool IsLarge => Length > KeptBuffer;
 
     internal bool IsEmpty => Length == 0 && Commits.Count == 0 && !SyncAsked;
 
@@ -78,10 +81,11 @@ internal sealed class WriteGroup
         return default;
     }
 
-    /// <summary>Makes the group ready to be filled again; a buffer that once grew large is let go.</summary>
-    internal void Reset()
+    /// <summary>Makes the group ready to be filled again.</summary>
+    /// <param name="isBusy">Whether large groups go on coming; if not, a buffer that grew large is let go.</param>
+    internal void Reset(bool isBusy)
     {
-        if (_buffer.Length > KeptBuffer && Length <= KeptBuffer)
+        if (_buffer.Length > KeptBuffer && !isBusy)
         {
             _buffer = GC.AllocateUninitializedArray<byte>(KeptBuffer);
         }

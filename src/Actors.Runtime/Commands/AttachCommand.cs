@@ -10,7 +10,12 @@ internal sealed class AttachCommand(int subscription, AttachedConsumer consumer)
     {
         actor.Require(subscription);
         var number = actor.Register(consumer);
-        consumer.Bind(actor, subscription, number);
+        if (!consumer.TryBind(actor, subscription, number))
+        {
+            actor.Unregister(number);
+            throw new BrokerException(ErrorCode.Unavailable, "The consumer was closed before it was attached.");
+        }
+
         actor.Machine.Attach(subscription, number, consumer.Prefetch, consumer.Options.LeaseTimeout);
     }
 }

@@ -1,20 +1,29 @@
+using Actors.Core.Offsets;
+using Actors.Core.Steps;
 using Actors.Runtime.LogActors;
+using Actors.Runtime.Publishing;
 
 namespace Actors.Runtime.Commands;
 
 /// <summary>Appends a batch.</summary>
-internal sealed class PublishCommand(MessageBatch batch, Action<int> settled) : Answered<PublishReceipt>
+internal sealed class PublishCommand(MessageBatch batch, PublishGate gate) : Answered<PublishReceipt>
 {
     public int Bytes => batch.Messages.Length;
 
     public override void Execute(LogActor actor, Turn turn)
     {
-        actor.RequireRoom(batch.Messages.Length);
+        actor.RequireRoom(Bytes);
         var first = actor.Machine.Publish(batch.Count, batch.Messages.Length, turn.Step);
         if (actor.Machine.HasSubscriptions)
         {
             turn.AddMessages(first, batch);
             turn.Step.MustSync |= !actor.Machine.IsEphemeral;
+        }
+        else if (turn.Appended.Count > 0)
+        {
+            // Kept for nobody, but the messages of one record are neighbours.
+            turn.AddMessages(first, batch);
+            turn.Step.Effects.Add(new Effect(EffectKind.Free, 0, Run: new OffsetRun(first, batch.Count)));
         }
 
         Result = new PublishReceipt(first, batch.Count, []);
@@ -22,13 +31,13 @@ internal sealed class PublishCommand(MessageBatch batch, Action<int> settled) : 
 
     public override void Complete()
     {
-        settled(batch.Messages.Length);
+        gate.Leave(Bytes);
         base.Complete();
     }
 
     public override void Fail(BrokerException error)
     {
-        settled(batch.Messages.Length);
+        gate.Leave(Bytes);
         base.Fail(error);
     }
 }

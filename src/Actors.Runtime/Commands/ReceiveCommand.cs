@@ -12,7 +12,6 @@ internal sealed class ReceiveCommand(int subscription, ReceivingConsumer consume
         var number = actor.Register(consumer);
         consumer.Bind(subscription, number);
         actor.Machine.Receive(subscription, number, options.MaxMessages, options.LeaseTimeout, turn.Now + options.Wait.Ticks);
-        turn.TickAfter |= options.Wait == TimeSpan.Zero;
     }
 
     public override void Complete()

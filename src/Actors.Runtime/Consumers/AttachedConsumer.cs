@@ -4,12 +4,14 @@ using Actors.Runtime.LogActors;
 namespace Actors.Runtime.Consumers;
 
 /// <summary>A consumer attached through <see cref="IBroker"/>. It outlives the actor: after a failed write it is attached again.</summary>
+/// <remarks>Its sink is called on the actor's turn while it has an actor, so that calls come one at a time.</remarks>
 internal sealed class AttachedConsumer(IConsumerOwner owner, string source, ConsumerOptions options, IDeliverySink sink) : ActorConsumer, IConsumer
 {
     private readonly Lock _lock = new();
     private LogActor? _actor;
     private int _number;
-    private bool _closed;
+    private bool _ending;
+    private int _sinkClosed;
 
     public string Source => source;
 
@@ -17,18 +19,24 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
 
     public int Prefetch { get; private set; } = options.Prefetch;
 
-    /// <summary>An actor has taken it on. On the actor's turn.</summary>
-    public void Bind(LogActor actor, int subscription, int number)
+    /// <summary>An actor takes it on, unless it has ended meanwhile. On the actor's turn.</summary>
+    public bool TryBind(LogActor actor, int subscription, int number)
     {
         lock (_lock)
         {
+            if (_ending)
+            {
+                return false;
+            }
+
             (_actor, Subscription, _number) = (actor, subscription, number);
+            return true;
         }
     }
 
     public override void Deliver(in DeliveryRun run)
     {
-        if (!_closed)
+        if (Volatile.Read(ref _sinkClosed) == 0)
         {
             sink.Deliver(run);
         }
@@ -40,7 +48,11 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
         Abandon();
     }
 
-    public override void Closed(BrokerException reason) => Close(reason);
+    public override void Closed(BrokerException reason)
+    {
+        Unbind();
+        CloseSink(reason);
+    }
 
     public override void Orphaned(BrokerException reason)
     {
@@ -80,49 +92,47 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
 
     private async ValueTask EndAsync(bool lost)
     {
-        LogActor? actor;
-        lock (_lock)
+        if (Unbind() is { } actor)
         {
-            actor = _actor;
-            _actor = null;
+            var detach = new InlineCommand<bool>((on, turn) =>
+            {
+                on.Machine.Detach(Subscription, _number, lost, turn.Step);
+                on.Unregister(_number);
+                CloseSink(null);
+                return true;
+            });
+            actor.Post(detach);
+            try
+            {
+                await detach.Answer.ConfigureAwait(false);
+                return;
+            }
+            catch (BrokerException)
+            {
+                // The actor stopped first: the consumer is gone all the same, and so are its leases.
+            }
         }
 
-        if (!Close(reason: null) || actor is null)
-        {
-            return;
-        }
-
-        var detach = new InlineCommand<bool>((on, turn) =>
-        {
-            on.Machine.Detach(Subscription, _number, lost, turn.Step);
-            on.Unregister(_number);
-            return true;
-        });
-        actor.Post(detach);
-        try
-        {
-            await detach.Answer.ConfigureAwait(false);
-        }
-        catch (BrokerException)
-        {
-            // The actor stopped first: the consumer is gone all the same, and so are its leases.
-        }
+        CloseSink(null);
     }
 
-    private bool Close(BrokerException? reason)
+    private LogActor? Unbind()
     {
         lock (_lock)
         {
-            if (_closed)
-            {
-                return false;
-            }
-
-            _closed = true;
+            var actor = _actor;
+            _ending = true;
+            _actor = null;
+            return actor;
         }
+    }
 
-        owner.Forget(this);
-        sink.Closed(reason);
-        return true;
+    private void CloseSink(BrokerException? reason)
+    {
+        if (Interlocked.Exchange(ref _sinkClosed, 1) == 0)
+        {
+            owner.Forget(this);
+            sink.Closed(reason);
+        }
     }
 }

@@ -27,15 +27,6 @@ internal static class Describer
         return DescribeSubscription(actor, subscription is null ? QueueSubscription : actor.NumberOf(subscription));
     }
 
-    /// <summary>Describes a queue, or a topic and its subscriptions, by address. On the actor's turn.</summary>
-    public static IReadOnlyList<Portrait> DescribeAll(LogActor actor)
-    {
-        var all = actor.Machine.Subscriptions
-            .Select(subscription => DescribeSubscription(actor, subscription))
-            .OrderBy(portrait => portrait.Description.Address, StringComparer.Ordinal);
-        return actor.Kind == EntityKind.Queue ? [.. all] : [DescribeTopic(actor), .. all];
-    }
-
     /// <summary>Adds the age. Off the actor's turn: it has to be read.</summary>
     public static async Task<EntityDescription> FinishAsync(LogActor actor, Portrait portrait)
     {

@@ -168,6 +168,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Its own address and those of its subscriptions. On any thread.</summary>
+    public IEnumerable<string> Addresses => _numbers.Keys.Select(subscription => EntityName.Subscription(Name, subscription)).Prepend(Name);
+
     /// <summary>The number of a subscription by its name. On any thread.</summary>
     public int NumberOf(string subscription) => _numbers.TryGetValue(subscription, out var number)
         ? number
@@ -213,6 +216,18 @@ internal sealed class LogActor : IThreadPoolWorkItem
             consumer.Closed(reason);
         }
 
+        return true;
+    }
+
+    /// <summary>Stops an ephemeral queue, unless a consumer came meanwhile.</summary>
+    public bool StopIfVacant(BrokerException reason)
+    {
+        if (Machine.HasSubscriptions && Machine.Count(0).Consumers > 0)
+        {
+            return false;
+        }
+
+        Stop(reason, returns: false);
         return true;
     }
 
@@ -353,19 +368,25 @@ internal sealed class LogActor : IThreadPoolWorkItem
         {
             command.Fail(refusal);
         }
+        catch (Exception fault)
+        {
+            command.Fail(new BrokerException(ErrorCode.Internal, $"The broker failed to carry out a request to '{Name}': {fault.Message}", fault));
+            Break(fault);
+        }
     }
 
     private bool Advance(Turn turn)
     {
-        if (Machine.NextDue <= turn.Now && !turn.TickAfter)
+        var isDue = Machine.NextDue <= turn.Now;
+        if (isDue)
         {
             Machine.Tick(turn.Now, turn.Step);
         }
 
         var more = Machine.Dispatch(turn.Now, turn.Step);
-        if (turn.TickAfter)
+        if (isDue && !more)
         {
-            Machine.Tick(turn.Now, turn.Step);
+            Machine.EndWaits(turn.Now, turn.Step);
         }
 
         _activity = true;
@@ -388,7 +409,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
         }
 
         // What promises nothing need not wait for the disk, unless something before it does.
-        var waits = turn.Step.MustSync || _pending > 0;
+        var waits = turn.Step.MustSync || _pending > 0 || (!_store.IsOwned && turn.Delivers);
         _pending += waits ? 1 : 0;
         if (waits || !turn.Step.Events.Written.IsEmpty)
         {

@@ -2,6 +2,7 @@ using Actors.Core.Subscriptions;
 using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
 using Actors.Runtime.Descriptions;
+using Actors.Runtime.Publishing;
 
 namespace Actors.Runtime.LogActors;
 
@@ -16,10 +17,10 @@ internal static class LogActorCalls
         return command.WaitAsync(cancellationToken);
     }
 
-    public static ValueTask<PublishReceipt> PublishAsync(this LogActor actor, MessageBatch batch, Action<int> settled, CancellationToken cancellationToken)
+    public static ValueTask<PublishReceipt> PublishAsync(this LogActor actor, MessageBatch batch, PublishGate gate, CancellationToken cancellationToken)
     {
-        var command = new PublishCommand(batch, settled);
-        actor.Post(command);
+        var command = new PublishCommand(batch, gate);
+        gate.Enter(actor, command);
         return command.WaitAsync(cancellationToken);
     }
 
@@ -89,17 +90,5 @@ internal static class LogActorCalls
     {
         var portrait = await actor.AskAsync((on, _) => Describer.Describe(on, subscription), cancellationToken).ConfigureAwait(false);
         return await Describer.FinishAsync(actor, portrait).ConfigureAwait(false);
-    }
-
-    public static async ValueTask<IReadOnlyList<EntityDescription>> DescribeAllAsync(this LogActor actor, CancellationToken cancellationToken)
-    {
-        var portraits = await actor.AskAsync((on, _) => Describer.DescribeAll(on), cancellationToken).ConfigureAwait(false);
-        var descriptions = new List<EntityDescription>(portraits.Count);
-        foreach (var portrait in portraits)
-        {
-            descriptions.Add(await Describer.FinishAsync(actor, portrait).ConfigureAwait(false));
-        }
-
-        return descriptions;
     }
 }

@@ -31,8 +31,8 @@ internal sealed class Turn : ICommit
     /// <summary>The time of the turn, in ticks of UTC.</summary>
     public long Now { get; private set; }
 
-    /// <summary>Whether something falls due within this very turn: a receive that does not wait.</summary>
-    public bool TickAfter { get; set; }
+    /// <summary>Whether it hands messages out.</summary>
+    public bool Delivers => Step.Effects.Exists(static effect => effect.Kind == EffectKind.Deliver);
 
     /// <summary>Why the record could not be stored, if it could not.</summary>
     public Exception? Error { get; private set; }
@@ -44,7 +44,6 @@ internal sealed class Turn : ICommit
     public void Clear()
     {
         Error = null;
-        TickAfter = false;
         Appended = default;
         Step.Clear();
         Commands.Clear();

@@ -1,39 +1,31 @@
+using Actors.Runtime.Commands;
+using Actors.Runtime.LogActors;
+
 namespace Actors.Runtime.Publishing;
 
-/// <summary>Slows publishers before memory grows: only so many bytes may wait to become durable.</summary>
+/// <summary>Slows publishers before memory grows: only so many bytes may wait to become durable. The rest waits here, in order.</summary>
 internal sealed class PublishGate(long capacity)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(int Bytes, TaskCompletionSource Turn)> _waiting = new();
+    private readonly Queue<(LogActor Actor, PublishCommand Command)> _waiting = new();
+    private bool _admitting;
     private long _inside;
 
-    /// <summary>Lets bytes in if there is room and nobody waits. A batch larger than the whole room enters alone.</summary>
-    public bool TryEnter(int bytes)
+    /// <summary>Posts a publish to its actor, now or when there is room. A batch larger than the whole room enters alone.</summary>
+    public void Enter(LogActor actor, PublishCommand command)
     {
         lock (_lock)
         {
-            if (_waiting.Count > 0 || !Fits(bytes))
+            if (_waiting.Count > 0 || _admitting || !Fits(command.Bytes))
             {
-                return false;
+                _waiting.Enqueue((actor, command));
+                return;
             }
 
-            _inside += bytes;
-            return true;
-        }
-    }
-
-    /// <summary>Waits for room, in order.</summary>
-    public async Task EnterAsync(int bytes, CancellationToken cancellationToken)
-    {
-        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            _waiting.Enqueue((bytes, turn));
-            Admit();
+            _inside += command.Bytes;
         }
 
-        await using var cancelled = cancellationToken.Register(() => turn.TrySetCanceled(cancellationToken)).ConfigureAwait(false);
-        await turn.Task.ConfigureAwait(false);
+        actor.Post(command);
     }
 
     /// <summary>Bytes are durable, or refused.</summary>
@@ -42,21 +34,39 @@ internal sealed class PublishGate(long capacity)
         lock (_lock)
         {
             _inside -= bytes;
-            Admit();
+            if (_admitting || _waiting.Count == 0 || !Fits(_waiting.Peek().Command.Bytes))
+            {
+                return;
+            }
+
+            _admitting = true;
         }
+
+        // Not here: this is some actor's turn, and posting may run another's.
+        ThreadPool.UnsafeQueueUserWorkItem(static gate => gate.Admit(), this, preferLocal: false);
     }
 
     private bool Fits(int bytes) => _inside == 0 || _inside + bytes <= capacity;
 
+    // One at a time and outside the lock: the order of entering is the order of posting.
     private void Admit()
     {
-        while (_waiting.TryPeek(out var next) && Fits(next.Bytes))
+        while (true)
         {
-            _waiting.Dequeue();
-            if (next.Turn.TrySetResult())
+            (LogActor Actor, PublishCommand Command) next;
+            lock (_lock)
             {
-                _inside += next.Bytes;
+                if (!_waiting.TryPeek(out next) || !Fits(next.Command.Bytes))
+                {
+                    _admitting = false;
+                    return;
+                }
+
+                _waiting.Dequeue();
+                _inside += next.Command.Bytes;
             }
+
+            next.Actor.Post(next.Command);
         }
     }
 }

@@ -3,6 +3,12 @@ namespace Actors.Runtime.Stores;
 /// <summary>Keeps one actor's records: appended in order, found again by the messages in them. Safe to call from any thread.</summary>
 internal interface ILogStore
 {
+    /// <summary>
+    /// Whether nobody else can have taken the actor over at this moment. When that is not sure, deliveries wait until their
+    /// record is stored, which proves it: a node that was frozen and replaced must not hand anything out when it wakes up.
+    /// </summary>
+    bool IsOwned { get; }
+
     /// <summary>Refuses what would take room that there is not, before anything changes.</summary>
     /// <param name="bytes">How much is going to be appended.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.StorageFull"/>.</exception>

@@ -12,6 +12,9 @@ internal sealed class JournalStore(FileJournal journal, long actor) : ILogStore
     /// <summary>The actor's number in the journal.</summary>
     public long Actor => actor;
 
+    /// <summary>The folder's lock sees to that.</summary>
+    public bool IsOwned => true;
+
     public void RequireRoom(int bytes)
     {
         try

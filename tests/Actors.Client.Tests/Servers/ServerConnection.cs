@@ -12,12 +12,12 @@ internal sealed class ServerConnection(TcpClient tcp)
 
     private readonly NetworkStream _stream = tcp.GetStream();
 
-    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Idle => TimeSpan.FromMinutes(1);
 
-    public async Task<HelloFrame> WelcomeAsync(TimeSpan? idle = null)
+    public async Task<HelloFrame> WelcomeAsync()
     {
         var (_, hello) = await ReadAsync<HelloFrame>();
-        await SendAsync(0, new WelcomeFrame(NativeProtocol.Version, "Scripted 1", 256 * 1024, MessageBytes, idle ?? Idle));
+        await SendAsync(0, new WelcomeFrame(NativeProtocol.Version, "Scripted 1", 256 * 1024, MessageBytes, Idle));
         return hello;
     }
 

@@ -1,0 +1,1 @@
+delete from actors.actor where incarnation = $1 returning actor

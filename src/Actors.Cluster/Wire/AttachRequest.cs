@@ -1,0 +1,19 @@
+using Actors.Cluster.Deliveries;
+
+namespace Actors.Cluster.Wire;
+
+/// <summary>Attaches a consumer.</summary>
+/// <param name="Consumer">Its name.</param>
+/// <param name="Replaces">The number of the attachment it had before, which ends without counting as failed; 0 for none.</param>
+/// <param name="Subscription">A topic's subscription, or null.</param>
+/// <param name="Prefetch">How many unsettled messages it may hold.</param>
+/// <param name="LeaseTimeout">How long it holds one; null for the policy's.</param>
+/// <param name="Observer">Where its deliveries go.</param>
+[GenerateSerializer, Immutable, Alias("actors.attach")]
+public sealed record AttachRequest(
+    [property: Id(0)] ConsumerKey Consumer,
+    [property: Id(1)] long Replaces,
+    [property: Id(2)] string? Subscription,
+    [property: Id(3)] int Prefetch,
+    [property: Id(4)] TimeSpan? LeaseTimeout,
+    [property: Id(5)] IDeliveryObserver Observer);
