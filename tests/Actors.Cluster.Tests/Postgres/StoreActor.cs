@@ -1,7 +1,6 @@
 using Actors.Cluster.Postgres;
 using Actors.Core.Events;
 using Actors.Core.Logs;
-using Actors.Core.Offsets;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
 using Actors.Runtime.Stores;
