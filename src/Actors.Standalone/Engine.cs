@@ -145,13 +145,14 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         machine.Replay(record.State);
     }
 
-    // The journal's threads are at work before opening it has returned: what they ask for waits until there is somebody to ask.
+    // The journal's threads are at work before opening it has returned: what they ask for waits until there is somebody to
+    // ask. And it is done on other threads: an append may wait for the very thread that asks.
     void IJournalOwner.SnapshotDue(long actor)
     {
         _hasActors.Wait();
         if (actor == CatalogState.Actor)
         {
-            Catalog.Snapshot();
+            ThreadPool.UnsafeQueueUserWorkItem(static catalog => catalog.Snapshot(), Catalog, preferLocal: false);
         }
         else if (_actors.TryGetValue(actor, out var entry))
         {
@@ -164,7 +165,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         _hasActors.Wait();
         if (actor == CatalogState.Actor)
         {
-            Catalog.Snapshot();
+            // The catalog has no messages, and its state was asked for apart.
             Journal.Evacuated(actor, segment);
         }
         else if (_actors.TryGetValue(actor, out var entry))

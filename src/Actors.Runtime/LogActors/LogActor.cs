@@ -132,7 +132,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
     public void Maintain(Action<LogActor> work)
     {
         _maintenance.Enqueue(work);
-        Post(Nudge.Instance);
+
+        // The caller is mostly the thread that makes room for appends: it must never wait in one.
+        PostLater(Nudge.Instance);
     }
 
     /// <summary>Appends a record of the whole state, which stands for all before it. As maintenance only.</summary>

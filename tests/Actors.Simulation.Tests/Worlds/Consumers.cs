@@ -18,12 +18,7 @@ internal sealed class Consumers(World world, Places places)
         var options = new ConsumerOptions { Prefetch = world.Random.Next(1, 40), LeaseTimeout = timeout };
         var life = world.Life;
         var consumer = new SimulatedConsumer(place, timeout ?? place.Policy.LeaseTimeout, (on, lease, message) =>
-        {
-            if (!life.IsOver)
-            {
-                Take(place, lease, message, world.Now + on.LeaseTimeout, on, inOrder: true);
-            }
-        });
+            Take(life, new Grant(place, lease, Number(message), world.Now + on.LeaseTimeout) { Holder = on }, message, inOrder: true));
         var answer = await world.AskAsync(broker => broker.AttachAsync(place.Address, options, consumer));
         if (answer.IsDone)
         {
@@ -198,9 +193,9 @@ internal sealed class Consumers(World world, Places places)
         try
         {
             var answer = await world.AskAsync(broker => broker.ReceiveAsync(place.Address, options, cancellationToken));
-            foreach (var delivery in answer.IsDone && !life.IsOver ? answer.Value! : [])
+            foreach (var delivery in answer.IsDone ? answer.Value! : [])
             {
-                Take(place, delivery.Lease, delivery.Encoded, until, holder: null, inOrder: false);
+                Take(life, new Grant(place, delivery.Lease, Number(delivery.Encoded), until), delivery.Encoded, inOrder: false);
             }
         }
         catch (OperationCanceledException)
@@ -209,11 +204,16 @@ internal sealed class Consumers(World world, Places places)
         }
     }
 
-    private void Take(Place place, LeaseRun lease, EncodedMessage message, DateTimeOffset until, object? holder, bool inOrder)
+    private static long Number(EncodedMessage message) => Parcel.Read(message.Body.Span) ?? -1;
+
+    private void Take(Life life, Grant grant, EncodedMessage message, bool inOrder)
     {
-        var body = message.Body.Span;
-        var grant = new Grant(place, lease, Parcel.Read(body) ?? -1, until) { Holder = holder };
-        world.History.Delivered(grant, body, world.Now, inOrder);
+        var place = grant.Place;
+        if (!world.History.Delivered(grant, message.Body.Span, world.Now, inOrder, () => life.IsOver))
+        {
+            return;
+        }
+
         if (place.TakesDeadLetters)
         {
             var headers = message.Decode().Headers;

@@ -34,9 +34,9 @@ internal sealed class Faults(World world, Places places, Publishers publishers, 
         await world.ComeToRestAsync();
         try
         {
-            await world.Life.StopAsync().WaitAsync(World.Patience);
+            await world.WaitAsync(world.Life.StopAsync(), "the broker to stop");
         }
-        catch (Exception error) when (world.HasFault && error is IOException or BrokerException)
+        catch (Exception error) when ((world.HasFault || world.Life.IsOver) && error is IOException or BrokerException)
         {
             world.History.Note($"the broker stops badly: {error.Message}");
             world.Kill(withMachine: false);
@@ -100,6 +100,8 @@ internal sealed class Faults(World world, Places places, Publishers publishers, 
             await Task.WhenAny(next, Task.Run(() => next.Wait(TimeSpan.FromMilliseconds(20))));
         }
 
+        await world.ComeToRestAsync();
+        world.HealedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         world.HasFault = false;
         world.Upheavals++;
         world.History.Void(_ => true);
@@ -134,6 +136,7 @@ internal sealed class Faults(World world, Places places, Publishers publishers, 
             world.Disk.SyncsUntilFailure = null;
             world.Disk.WritesUntilFailure = null;
             world.Disk.Room = null;
+            world.HealedAt = System.Diagnostics.Stopwatch.GetTimestamp();
             world.HasFault = false;
             world.TryStart();
         }

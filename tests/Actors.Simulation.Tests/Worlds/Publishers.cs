@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Actors.Simulation.Tests.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
@@ -54,7 +55,7 @@ internal sealed class Publishers(World world, Places places)
             Outcome.Refused => Fate.Refused,
             _ => Fate.Unknown,
         };
-        if (answer.Error is { Code: ErrorCode.StorageFull } && !world.HasFault)
+        if (answer.Error is { Code: ErrorCode.StorageFull } && !world.HasFault && Stopwatch.GetElapsedTime(world.HealedAt) > TimeSpan.FromSeconds(5))
         {
             world.History.Blame($"a publish was refused for lack of room though there is some: {answer.Error.Message}");
         }

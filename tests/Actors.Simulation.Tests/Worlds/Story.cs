@@ -223,27 +223,38 @@ internal sealed class Story
     private async Task DrainAsync()
     {
         var patience = Stopwatch.StartNew();
-        var left = 1L;
-        while (left > 0)
+        for (List<string> left; (left = await DrainOnceAsync()).Count > 0;)
         {
-            left = 0;
-            foreach (var place in _places.Live)
-            {
-                while (await _consumers.DrainAsync(place) > 0)
-                {
-                    left++;
-                }
-
-                var description = await _world.AskAsync(broker => broker.DescribeAsync(place.Address));
-                left += description.IsDone ? description.Value!.Ready + description.Value.Leased + description.Value.Delayed : 1;
-            }
-
             if (patience.Elapsed > World.Patience)
             {
-                History.Blame($"{left} messages never come to rest");
+                History.Blame($"messages never come to rest: {string.Join(", ", left)}");
                 return;
             }
+
+            // Dead-lettering that failed is tried again after a while.
+            _world.Clock.Advance(TimeSpan.FromSeconds(1.1));
         }
+    }
+
+    // Consumes what there is, and says where there was something.
+    private async Task<List<string>> DrainOnceAsync()
+    {
+        var left = new List<string>();
+        foreach (var place in _places.Live)
+        {
+            while (await _consumers.DrainAsync(place) is > 0 and var count)
+            {
+                left.Add($"{count} came from {place.Address}");
+            }
+
+            var description = await _world.AskAsync(broker => broker.DescribeAsync(place.Address));
+            if (description.Value is not { Ready: 0, Leased: 0, Delayed: 0 })
+            {
+                left.Add($"{place.Address} has {description.Value?.Ready} ready, {description.Value?.Leased} leased and {description.Value?.Delayed} delayed {description.Error?.Message}");
+            }
+        }
+
+        return left;
     }
 
     // Everything is settled: apart from what stands prepared, the disk holds next to nothing.

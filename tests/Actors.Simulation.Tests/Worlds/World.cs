@@ -40,6 +40,9 @@ internal sealed class World
     /// <summary>Whether the disk misbehaves, so that the broker may.</summary>
     public bool HasFault { get; set; }
 
+    /// <summary>When the disk last became good again, in ticks of the stopwatch: the broker looks for room once a second.</summary>
+    public long HealedAt { get; set; }
+
     /// <summary>How often leases may have become void all at once.</summary>
     public int Upheavals { get; set; }
 
@@ -76,9 +79,14 @@ internal sealed class World
             History.Blame($"a call had no answer for {Patience.TotalSeconds} s");
             return new Answer<T>(Outcome.Unknown, default, null);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OperationCanceledException && !life.IsOver)
         {
             History.Blame($"a call failed with an error that is not the broker's: {error}");
+            return new Answer<T>(Outcome.Unknown, default, null);
+        }
+        catch (IOException error)
+        {
+            History.Note($"a dead process answers: {error.Message}");
             return new Answer<T>(Outcome.Unknown, default, null);
         }
     }
@@ -137,19 +145,25 @@ internal sealed class World
     public async Task DisposeAsync()
     {
         Life.Kill(null);
-        var ends = Task.WhenAll(_past.Append(Life).Select(EndAsync));
+        await WaitAsync(Task.WhenAll(_past.Append(Life).Select(EndAsync)), "a dead process to end");
+    }
+
+    /// <summary>Waits for something that may itself wait for the clock.</summary>
+    public async Task WaitAsync(Task work, string what)
+    {
         var patience = Stopwatch.StartNew();
-        while (!ends.IsCompleted)
+        while (!work.IsCompleted)
         {
             if (patience.Elapsed > Patience)
             {
-                throw new TimeoutException($"A dead process still runs after {Patience.TotalSeconds} s.");
+                throw new TimeoutException($"Waited {Patience.TotalSeconds} s for {what}.");
             }
 
-            // Some wait for the clock before they look whether they are still wanted.
-            Clock.Advance(TimeSpan.FromSeconds(2));
-            await Task.WhenAny(ends, Task.Run(() => ends.Wait(TimeSpan.FromMilliseconds(20))));
+            Clock.Advance(TimeSpan.FromSeconds(1.1));
+            await Task.WhenAny(work, Task.Run(() => Task.WaitAny([work], TimeSpan.FromMilliseconds(20))));
         }
+
+        await work;
     }
 
     private async Task EndAsync(Life life)
