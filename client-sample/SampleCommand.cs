@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Actors.Sample.FirstSteps;
 using Actors.Sample.Ingestion;
 
 namespace Actors.Sample;
@@ -14,7 +15,7 @@ internal static class SampleCommand
     /// <returns>0 when nothing was lost and every check held, 1 when not or without a broker, 130 after Ctrl-C.</returns>
     public static Task<int> RunAsync(string[] args)
     {
-        var broker = new Option<string>("--broker") { Description = "The broker.", DefaultValueFactory = _ => "actors://127.0.0.1:5670" };
+        var broker = new Option<string>("--broker") { Description = "The broker.", DefaultValueFactory = _ => "actors://127.0.0.1:5670", Recursive = true };
         var documents = new Option<string>("--documents") { Description = "Folder whose files are ingested; this repository's docs if not given.", DefaultValueFactory = _ => DocumentFolder.Default() };
         var parsers = Count("--parsers", "Workers that parse documents; one of them is killed.", 3, least: 2);
         var embedders = Count("--embedders", "Workers that embed chunks.", 2);
@@ -35,7 +36,24 @@ internal static class SampleCommand
                 parsed.GetValue(events),
                 parsed.GetValue(subscribers)),
             cancellationToken));
+        var hello = new Command("hello", "Publishes one message and consumes it: the ten lines of the README.");
+        hello.SetAction((parsed, _) => SayHelloAsync(parsed.GetValue(broker)!));
+        root.Subcommands.Add(hello);
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestStop });
+    }
+
+    private static async Task<int> SayHelloAsync(string broker)
+    {
+        try
+        {
+            await Hello.RunAsync(broker);
+            return 0;
+        }
+        catch (BrokerException error)
+        {
+            Console.Error.WriteLine($"error: {error.Message}");
+            return 1;
+        }
     }
 
     private static Option<int> Count(string name, string description, int usual, int least = 1)

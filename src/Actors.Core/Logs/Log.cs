@@ -30,8 +30,9 @@ internal sealed class Log
 
     public void Free(OffsetRun run)
     {
+        // In whole numbers: a fraction lost with each of millions of messages adds up.
         var left = _held - run.Count;
-        Bytes = left <= 0 ? 0 : (long)(Bytes * ((double)left / _held));
+        Bytes = left <= 0 ? 0 : (long)((Int128)Bytes * left / _held);
         _held = Math.Max(left, 0);
     }
 

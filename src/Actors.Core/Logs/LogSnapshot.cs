@@ -23,14 +23,6 @@ internal static class LogSnapshot
         events.Number(log.Bytes);
     }
 
-    private static IEnumerable<OffsetRun> Stretches(ulong mask, long page)
-    {
-        while (mask != 0)
-        {
-            yield return Page.TakeStretch(ref mask, page);
-        }
-    }
-
     private static void Write(EventWriter events, SubscriptionMachine machine)
     {
         var state = machine.State;
@@ -50,19 +42,32 @@ internal static class LogSnapshot
                 SubscriptionEvents.Restored(events, state.Number, Page.First(number) + index, lease, delayed ? lease.Until : 0);
             }
 
-            // What is held must not look ready: the events that follow a snapshot speak of it as held.
-            foreach (var run in Stretches(page.Leased, number))
-            {
-                foreach (var same in state.Leases.SplitByAttempt(run))
-                {
-                    SubscriptionEvents.Leased(events, state.Number, same, state.Leases.Find(same.First).Attempt);
-                }
-            }
+            WriteLeased(events, state, number, page);
         }
 
         foreach (var (run, reason) in machine.Departures)
         {
             SubscriptionEvents.Departing(events, state.Number, run, failed: false, reason);
+        }
+    }
+
+    // The events that follow a snapshot tell how these leases end. To the scheduler their messages must not be ready meanwhile.
+    private static void WriteLeased(EventWriter events, Subscription state, long number, LeasePage page)
+    {
+        for (var rest = page.Leased; rest != 0;)
+        {
+            var attempt = page.Leases[BitOperations.TrailingZeroCount(rest)].Attempt;
+            var same = 0UL;
+            for (var left = rest; left != 0 && page.Leases[BitOperations.TrailingZeroCount(left)].Attempt == attempt; left &= left - 1)
+            {
+                same |= left & (~left + 1);
+            }
+
+            rest &= ~same;
+            while (same != 0)
+            {
+                SubscriptionEvents.Leased(events, state.Number, Page.TakeStretch(ref same, number), attempt);
+            }
         }
     }
 }
