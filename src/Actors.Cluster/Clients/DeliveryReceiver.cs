@@ -81,7 +81,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
         }
         else
         {
-            consumer.Ended(item.Attachment, item.Reason);
+            consumer.Ended(item.Attachment, item.EndCode == ErrorCode.None ? null : new BrokerException(item.EndCode, item.EndText ?? ""));
         }
     }
 

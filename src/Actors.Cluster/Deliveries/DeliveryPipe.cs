@@ -45,7 +45,7 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
         lock (_lock)
         {
             _messages.Write(run.Messages);
-            Put(new ParcelItem(attachment, run.Leases, run.PublishedAt, run.Messages.Length, Reason: null));
+            Put(new ParcelItem(attachment, run.Leases, run.PublishedAt, run.Messages.Length, ErrorCode.None, EndText: null));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
     {
         lock (_lock)
         {
-            Put(new ParcelItem(attachment, default, default, 0, reason));
+            Put(new ParcelItem(attachment, default, default, 0, reason?.Code ?? ErrorCode.None, reason?.Message));
         }
     }
 

@@ -73,11 +73,6 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     /// <returns>The pipe its deliveries go through.</returns>
     public async Task<Guid> AttachAsync(AttachRequest request, int subscription)
     {
-        if (request.Replaces != 0)
-        {
-            await DetachAsync(request.Consumer with { Attachment = request.Replaces }, lost: false).ConfigureAwait(false);
-        }
-
         var pipe = _engine.Pipes.Open(request.Consumer.Broker, request.Observer);
         var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout };
         var sink = new PipeSink(pipe, request.Consumer);
@@ -88,13 +83,16 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
         try
         {
             await Actor.AttachAsync(subscription, consumer, CancellationToken.None).ConfigureAwait(false);
-            return pipe.Id;
         }
         catch
         {
             consumer.Abandon();
             throw;
         }
+
+        // Afterwards: something ephemeral would go when its last consumer leaves, if only for this moment.
+        await DetachAsync(request.Consumer with { Attachment = request.Replaces }, lost: false).ConfigureAwait(false);
+        return pipe.Id;
     }
 
     public AttachedConsumer? Find(ConsumerKey consumer) => _consumers.GetValueOrDefault(consumer);

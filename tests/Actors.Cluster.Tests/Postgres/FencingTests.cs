@@ -1,5 +1,6 @@
 using Actors.Cluster.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Xunit.Abstractions;
 
 namespace Actors.Cluster.Tests.Postgres;
@@ -30,7 +31,7 @@ public sealed class FencingTests(TestDatabase database, ITestOutputHelper output
             switch (random.Next(12))
             {
                 case 0:
-                    owners[side] = await StoreActor.OpenAsync(side == 0 ? left : right, incarnation);
+                    owners[side] = await OpenAsync(side == 0 ? left : right, incarnation);
                     break;
                 case 1 when random.Next(8) == 0:
                     await database.CutAsync();
@@ -50,7 +51,7 @@ public sealed class FencingTests(TestDatabase database, ITestOutputHelper output
         }
 
         var outcomes = await Task.WhenAll(sent.Select(async entry => (entry.Body, entry.Offset, IsConfirmed: await entry.Commit.OutcomeAsync() is null)));
-        var last = await StoreActor.OpenAsync(left, incarnation);
+        var last = await OpenAsync(left, incarnation);
 
         Assert.Contains(outcomes, entry => entry.IsConfirmed);
         foreach (var (body, offset, _) in outcomes.Where(entry => entry.IsConfirmed))
@@ -59,5 +60,21 @@ public sealed class FencingTests(TestDatabase database, ITestOutputHelper output
         }
 
         Assert.Equal(outcomes.Count(entry => entry.IsConfirmed), outcomes.Where(entry => entry.IsConfirmed).Select(entry => entry.Offset).Distinct().Count());
+    }
+
+    // Idle connections were cut, too, and each is only found out when it is used.
+    private static async Task<StoreActor> OpenAsync(PostgresStore store, Guid incarnation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await StoreActor.OpenAsync(store, incarnation);
+            }
+            catch (Exception cut) when (attempt < 50 && cut is NpgsqlException or IOException)
+            {
+                store.ReportAway(cut);
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class StoreActor
     /// <summary>Takes the next messages and settles them.</summary>
     public TestCommit Ack(long first, long count)
     {
-        Machine.Receive(0, NextConsumer(), (int)count, null, 0);
+        Machine.Receive(0, NextConsumer(), 10_000, null, 0);
         Machine.Dispatch(0, _step);
         var stale = new List<LeaseRun>();
         Machine.Settle(0, new Settlement(new LeaseRun(0, Store.Epoch, first, (int)count, 1), SettleVerb.Ack), 0, _step, stale);
