@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Actors.Gateway;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Actors.Hosting;
 
@@ -41,8 +43,7 @@ internal static class Host
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Logging.AddConfiguration(settings.Configuration.GetSection("Logging"));
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        Log(builder.Logging, settings.Configuration.GetSection("Logging"));
         builder.Services.AddActors(options =>
         {
             options.DataPath = settings.DataPath;
@@ -54,10 +55,23 @@ internal static class Host
         return host;
     }
 
+    // To the error stream: what is printed to the other one is for programs. Why the host does not start is told by the
+    // exit and not by its logs.
+    private static void Log(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddConfiguration(configuration);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning);
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
     private static string Explain(Exception error, HostSettings settings) => error switch
     {
         SocketException => $"Cannot listen on {settings.Gateway.Bind}, port {settings.Gateway.Port} (native) or {settings.Gateway.HttpPort} (HTTP): {error.Message}.",
-        UnauthorizedAccessException => $"Cannot use the data folder {settings.DataPath}: {error.Message}",
+        IOException { InnerException: AddressInUseException } => error.Message,
+        IOException or UnauthorizedAccessException => $"Cannot use the data folder {settings.DataPath}: {error.Message}",
         _ => error.Message,
     };
 }

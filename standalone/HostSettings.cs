@@ -21,6 +21,9 @@ internal sealed record HostSettings(GatewayOptions Gateway, string DataPath, ICo
     private const string Section = "Actors:";
     private const string FileName = "appsettings.json";
 
+    // Stricter than the framework's own forms, in one of which 60 means days.
+    private static readonly string[] DurationForms = [@"h\:mm\:ss", @"h\:mm\:ss\.FFF"];
+
     /// <summary>The limits an operator may change.</summary>
     public static IEnumerable<PropertyInfo> LimitProperties => typeof(Limits).GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
@@ -114,7 +117,7 @@ internal sealed record HostSettings(GatewayOptions Gateway, string DataPath, ICo
         Parse(configuration, key, text => (TNumber?)TNumber.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture), "a whole number");
 
     private static TimeSpan? ParseDuration(IConfiguration configuration, string key) =>
-        Parse(configuration, key, text => (TimeSpan?)TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture), "a time as hours:minutes:seconds, like 00:01:00");
+        Parse(configuration, key, text => (TimeSpan?)TimeSpan.ParseExact(text, DurationForms, CultureInfo.InvariantCulture), "a time as hours:minutes:seconds, like 00:01:00");
 
     private static TValue? Parse<TValue>(IConfiguration configuration, string key, Func<string, TValue?> parse, string allowed)
     {

@@ -44,7 +44,10 @@ public static class BrokerExtensions
     public static IAsyncEnumerable<Delivery> ConsumeAsync(this IBroker broker, string source, ConsumerOptions? options = null, CancellationToken cancellationToken = default) =>
         DeliveryStream.ReadAsync(broker, source, options ?? ConsumerOptions.Default, cancellationToken);
 
-    /// <summary>Runs a handler on every message: acks when it returns, nacks when it throws. Returns when cancelled.</summary>
+    /// <summary>
+    /// Runs a handler on every message: acks when it returns, nacks when it throws, with a delay that doubles from attempt to
+    /// attempt, from 100 milliseconds to 30 seconds. Returns when cancelled.
+    /// </summary>
     /// <param name="broker">The broker.</param>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
     /// <param name="handler">What to do; it may settle the delivery itself. Its errors go to the trace, not to the caller.</param>

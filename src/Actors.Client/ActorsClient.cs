@@ -206,7 +206,7 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Closes the client without waiting for anything; what is under way fails. Prefer <see cref="DisposeAsync"/>.</summary>
+    /// <summary>Closes the client without waiting for anything: what is under way fails, what consumers held counts as failed. Prefer <see cref="DisposeAsync"/>.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
@@ -303,9 +303,11 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         }
     }
 
-    // The answer to a ping says that everything sent before, settlements too, was read by the broker.
+    // Consumers that only lose their connection would count what they held as failed. The answer to a ping says that
+    // everything sent before, settlements too, was read by the broker.
     private async Task DrainAsync()
     {
+        await _consumers.DetachAsync().ConfigureAwait(false);
         await _publisher.DrainAsync().ConfigureAwait(false);
         if (State != ConnectionState.Connected)
         {

@@ -17,6 +17,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
     private readonly ConcurrentDictionary<long, CatalogEntry> _actors = new();
     private readonly TimeProvider _clock;
     private readonly StandaloneBroker _broker;
+    private readonly ManualResetEventSlim _hasActors = new();
     private int _failed;
     private volatile bool _full;
 
@@ -124,6 +125,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
     {
         Volatile.Write(ref _failed, 1);
         Timer.Dispose();
+        _hasActors.Set();
         Journal?.Dispose();
     }
 
@@ -143,11 +145,14 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         machine.Replay(record.State);
     }
 
+    // The journal's threads are at work before opening it has returned: what they ask for waits until there is somebody to
+    // ask. And it is done on other threads: an append may wait for the very thread that asks.
     void IJournalOwner.SnapshotDue(long actor)
     {
+        _hasActors.Wait();
         if (actor == CatalogState.Actor)
         {
-            Catalog.Snapshot();
+            ThreadPool.UnsafeQueueUserWorkItem(static catalog => catalog.Snapshot(), Catalog, preferLocal: false);
         }
         else if (_actors.TryGetValue(actor, out var entry))
         {
@@ -157,9 +162,10 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
 
     void IJournalOwner.Evacuate(long actor, int segment)
     {
+        _hasActors.Wait();
         if (actor == CatalogState.Actor)
         {
-            Catalog.Snapshot();
+            // The catalog has no messages, and its state was asked for apart.
             Journal.Evacuated(actor, segment);
         }
         else if (_actors.TryGetValue(actor, out var entry))
@@ -181,6 +187,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
     private void Start()
     {
         Catalog.Start(_replayed);
+        _hasActors.Set();
         foreach (var id in _replayed.Keys.Where(id => !_actors.ContainsKey(id)))
         {
             Journal.Drop(id);

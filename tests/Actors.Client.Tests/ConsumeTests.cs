@@ -82,7 +82,7 @@ public sealed class ConsumeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Leaving_the_enumeration_releases_what_was_not_handed_out_and_detaches()
+    public async Task Leaving_the_enumeration_nacks_what_was_left_unsettled_releases_the_rest_and_detaches()
     {
         var (client, server) = await _server.ConnectAsync();
         await using var _ = client;
@@ -93,9 +93,11 @@ public sealed class ConsumeTests : IAsyncDisposable
         await Wait.For(next, "the first delivery");
 
         var leaving = deliveries.DisposeAsync();
-        var released = (await server.ReadAsync<SettleFrame>()).Frame.Settlements.ToArray();
-        Assert.Equal([new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)], released);
-        Assert.Equal(attach.Consumer, (await server.ReadAsync<DetachFrame>()).Id);
+        var (settlements, detached) = await server.ReadUntilDetachAsync();
+        Assert.Equal(
+            [new Settlement(new LeaseRun(0, 1, 0, 1, 1), SettleVerb.Nack), new Settlement(new LeaseRun(0, 1, 1, 2, 1), SettleVerb.Release)],
+            settlements);
+        Assert.Equal(attach.Consumer, detached);
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(leaving, "the end of the enumeration");
     }
@@ -118,8 +120,8 @@ public sealed class ConsumeTests : IAsyncDisposable
 
         var attach = await server.OkAsync<AttachFrame>();
         await server.DeliverAsync(attach.Consumer, 0, 1, "a", "b");
-        await server.ReadAsync<SettleFrame>();
-        await server.ReadAsync<DetachFrame>();
+        var (settlements, _) = await server.ReadUntilDetachAsync();
+        Assert.Equal(new Settlement(new LeaseRun(0, 1, 1, 1, 1), SettleVerb.Release), settlements[^1]);
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(consuming, "the end of the enumeration");
 
@@ -242,20 +244,39 @@ public sealed class ConsumeTests : IAsyncDisposable
         var attach = await server.OkAsync<AttachFrame>();
         await server.DeliverAsync(attach.Consumer, 0, 1, "good", "bad");
 
-        var verbs = new Dictionary<long, SettleVerb>();
+        var verbs = new Dictionary<long, Settlement>();
         while (verbs.Count < 2)
         {
             foreach (var settlement in (await server.ReadAsync<SettleFrame>()).Frame.Settlements.ToArray())
             {
-                verbs.Add(settlement.Leases.FirstOffset, settlement.Verb);
+                verbs.Add(settlement.Leases.FirstOffset, settlement);
             }
         }
 
-        Assert.Equal((SettleVerb.Ack, SettleVerb.Nack), (verbs[0], verbs[1]));
+        Assert.Equal((SettleVerb.Ack, SettleVerb.Nack), (verbs[0].Verb, verbs[1].Verb));
+        Assert.True(verbs[1].Delay > TimeSpan.Zero, "A failing handler must not get its message back at once.");
         await cancellation.CancelAsync();
         await server.ReadAsync<DetachFrame>();
         await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
         await Wait.For(consuming, "the end of the handler's loop");
+    }
+
+    [Fact]
+    public async Task Closing_the_client_detaches_its_consumers_so_that_nothing_counts_as_failed()
+    {
+        var (client, server) = await _server.ConnectAsync(options => options.CloseTimeout = TimeSpan.FromMinutes(1));
+        var sink = new NoSink();
+        var attaching = client.AttachAsync("q", ConsumerOptions.Default, sink);
+        var attach = await server.OkAsync<AttachFrame>();
+        await Wait.For(attaching, "the consumer");
+
+        var closing = client.DisposeAsync();
+        Assert.Equal(attach.Consumer, (await server.ReadUntilDetachAsync()).Consumer);
+        await server.SendAsync(attach.Consumer, new ClosedFrame(ErrorCode.None, ""));
+        var (ping, _) = await server.ReadAsync<PingFrame>();
+        await server.SendAsync(ping, default(PongFrame));
+        await Wait.For(closing, "the close");
+        Assert.Null(await Wait.For(sink.Reason.Task, "the sink's end"));
     }
 
     private static (string, long, int, bool, string) Facts(Delivery delivery) =>

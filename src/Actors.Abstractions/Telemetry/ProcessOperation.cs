@@ -7,6 +7,9 @@ internal static class ProcessOperation
 {
     private const string Operation = "process";
 
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
     /// <summary>An activity for work on a delivery, child of the one that published it; null when nobody listens.</summary>
     public static Activity? Start(Delivery delivery)
     {
@@ -20,7 +23,7 @@ internal static class ProcessOperation
         return activity;
     }
 
-    /// <summary>Runs the handler: ack when it returns, nack when it throws, release when it was cancelled.</summary>
+    /// <summary>Runs the handler: ack when it returns, nack with a growing delay when it throws, release when it was cancelled.</summary>
     public static async ValueTask RunAsync(Delivery delivery, Func<Delivery, CancellationToken, ValueTask> handler, CancellationToken cancellationToken)
     {
         using var activity = Start(delivery);
@@ -39,7 +42,7 @@ internal static class ProcessOperation
         {
             failure = error;
             BrokerTelemetry.Fail(activity, error);
-            delivery.Nack();
+            delivery.Nack(DelayAfter(delivery.Attempt));
         }
 
         if (started != 0)
@@ -48,4 +51,8 @@ internal static class ProcessOperation
                 Stopwatch.GetElapsedTime(started).TotalSeconds, BrokerTelemetry.Tags(delivery.Source, Operation, Operation, failure));
         }
     }
+
+    // What a handler depends on may be away for a while: attempts must not be used up within it.
+    private static TimeSpan DelayAfter(int attempt) =>
+        attempt < 10 && FirstDelay * (1 << (attempt - 1)) is var delay && delay < LongestDelay ? delay : LongestDelay;
 }

@@ -128,7 +128,7 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the consumer at once. The protocol has one word for leaving, so what it holds comes back uncounted.</summary>
     public void Abandon()
     {
         Detach();

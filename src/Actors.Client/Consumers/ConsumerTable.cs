@@ -70,6 +70,9 @@ internal sealed class ConsumerTable(Pipeline pipeline, Requester requester, Acto
         }
     }
 
+    /// <summary>Lets all consumers leave in good order.</summary>
+    public Task DetachAsync() => Task.WhenAll(_consumers.Values.Select(consumer => consumer.DisposeAsync().AsTask()));
+
     /// <summary>The client is closed; nothing more will come.</summary>
     public void Close()
     {

@@ -33,9 +33,11 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
     {
         try
         {
-            if (await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription)).ConfigureAwait(false) is { } queue)
+            // Asked together: the subscription may be deleted between two questions.
+            var (queue, source) = await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription) is { } name ? (name, on.AddressOf(effect.Subscription)) : default).ConfigureAwait(false);
+            if (queue is not null)
             {
-                await SendAsync(queue, effect).ConfigureAwait(false);
+                await SendAsync(queue, source, effect).ConfigureAwait(false);
             }
 
             return await AskAsync((on, turn) =>
@@ -52,10 +54,9 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
         }
     }
 
-    private async Task SendAsync(string queue, Effect effect)
+    private async Task SendAsync(string queue, string source, Effect effect)
     {
         // Started in order, awaited together: one sync serves them all.
-        var source = await AskAsync((on, _) => on.AddressOf(effect.Subscription)).ConfigureAwait(false);
         var publishes = new List<Task<PublishReceipt>>();
         for (var offset = effect.Run.First; offset < effect.Run.End; offset++)
         {

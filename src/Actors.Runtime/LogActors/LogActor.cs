@@ -132,7 +132,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
     public void Maintain(Action<LogActor> work)
     {
         _maintenance.Enqueue(work);
-        Post(Nudge.Instance);
+
+        // The caller is mostly the thread that makes room for appends: it must never wait in one.
+        PostLater(Nudge.Instance);
     }
 
     /// <summary>Appends a record of the whole state, which stands for all before it. As maintenance only.</summary>
@@ -311,6 +313,27 @@ internal sealed class LogActor : IThreadPoolWorkItem
     {
         var turn = _host.Turns.Rent();
         turn.Begin(this, _host.Clock.GetUtcNow().UtcTicks);
+        try
+        {
+            Work(turn);
+            if (_stopped is null && Advance(turn))
+            {
+                _mailbox.Enqueue(Nudge.Instance);
+            }
+
+            Commit(turn);
+        }
+        catch (Exception error)
+        {
+            // Whatever it was, the machine may be ahead of what is stored.
+            Abort(turn, error);
+        }
+
+        Maintain();
+    }
+
+    private void Work(Turn turn)
+    {
         var bytes = 0;
         while (bytes < TurnBytes && _mailbox.TryDequeue(out var item))
         {
@@ -324,30 +347,22 @@ internal sealed class LogActor : IThreadPoolWorkItem
                 Execute((Command)item, turn);
             }
         }
-
-        try
-        {
-            if (_stopped is null && Advance(turn))
-            {
-                _mailbox.Enqueue(Nudge.Instance);
-            }
-
-            Commit(turn);
-            Maintain();
-        }
-        catch (Exception error)
-        {
-            // Whatever it was, the machine may be ahead of what is stored.
-            Abort(turn, error);
-        }
     }
 
     // After the turn's own record, so that a snapshot covers it.
     private void Maintain()
     {
-        while (_stopped is null && _maintenance.TryDequeue(out var work))
+        try
         {
-            work(this);
+            while (_stopped is null && _maintenance.TryDequeue(out var work))
+            {
+                work(this);
+            }
+        }
+        catch (Exception error)
+        {
+            // The turn itself may be over and in other hands by now: only the actor ends.
+            Break(error);
         }
     }
 
@@ -371,7 +386,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
         catch (Exception fault)
         {
             command.Fail(new BrokerException(ErrorCode.Internal, $"The broker failed to carry out a request to '{Name}': {fault.Message}", fault));
-            Break(fault);
+
+            // What it changed so far must not be stored.
+            throw;
         }
     }
 

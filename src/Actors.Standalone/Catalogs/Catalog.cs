@@ -103,13 +103,21 @@ internal sealed class Catalog(Engine engine)
         }
     }
 
+    /// <summary>The journal asks for a snapshot, on a thread of its own: a journal that fails or has no room gets none.</summary>
     public void Snapshot()
     {
-        lock (_lock)
+        var events = new EventWriter();
+        try
         {
-            var events = new EventWriter();
-            _state.Snapshot(events);
-            engine.Journal.Append(new Record { Actor = CatalogState.Actor, Kind = RecordKind.Snapshot, UseReserve = true, State = events.Written }, commit: null);
+            lock (_lock)
+            {
+                _state.Snapshot(events);
+                engine.Journal.Append(new Record { Actor = CatalogState.Actor, Kind = RecordKind.Snapshot, UseReserve = true, State = events.Written }, commit: null);
+            }
+        }
+        catch (Exception error) when (error is JournalFailedException or JournalFullException)
+        {
+            // What was stored stays as it is, and the engine hears of a failed journal in any case.
         }
     }
 

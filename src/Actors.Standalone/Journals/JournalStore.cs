@@ -43,7 +43,18 @@ internal sealed class JournalStore(FileJournal journal, long actor) : ILogStore
         },
         commit is null ? null : new JournalCommit(commit));
 
-    public ValueTask<StoredMessages?> ReadAsync(long offset) => new(Read(offset));
+    // What is here at once is given at once; an error comes with the task, as it would from a slower store.
+    public ValueTask<StoredMessages?> ReadAsync(long offset)
+    {
+        try
+        {
+            return new ValueTask<StoredMessages?>(Read(offset));
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<StoredMessages?>(error);
+        }
+    }
 
     public StoredMessages? Read(long offset) => journal.TryRead(actor, offset, out var stored)
         ? new StoredMessages(stored.FirstKey, stored.KeyCount, stored.Tag, stored.Data, stored)

@@ -75,6 +75,22 @@ internal sealed class ServerConnection(TcpClient tcp)
         return Wait.For(_stream.WriteAsync(output.WrittenMemory), "the client to read");
     }
 
+    /// <summary>Reads settlements until a consumer detaches.</summary>
+    public async Task<(List<Settlement> Settlements, uint Consumer)> ReadUntilDetachAsync()
+    {
+        var settlements = new List<Settlement>();
+        while (true)
+        {
+            var frame = await ReadAsync();
+            if (frame.Type == FrameType.Detach)
+            {
+                return (settlements, frame.Id);
+            }
+
+            settlements.AddRange(frame.Read<SettleFrame>().Settlements.Span);
+        }
+    }
+
     /// <summary>Waits until the client has closed its end.</summary>
     public async Task ClosedByClientAsync()
     {

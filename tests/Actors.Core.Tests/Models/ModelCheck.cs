@@ -15,7 +15,6 @@ internal sealed class ModelCheck
     private readonly Step _step = new();
     private LogMachine _machine = new();
     private int _seen;
-    private bool _tickAfter;
 
     public ModelLog Model { get; } = new();
 
@@ -109,28 +108,24 @@ internal sealed class ModelCheck
     private void Receive(ModelSubscription subscription, ModelCommand command)
     {
         _machine.Receive(command.Subscription, command.Consumer, command.Count, null, Now + command.Time.Ticks);
-        _tickAfter |= command.Time == TimeSpan.Zero;
         subscription.Consumers.Add(
             command.Consumer,
             new ModelConsumer { Prefetch = command.Count, LeaseTimeout = subscription.Policy.LeaseTimeout.Ticks, Once = true, WaitsUntil = Now + command.Time.Ticks });
     }
 
-    // As the engine takes its turns: one tick, then dispatching for as long as there is more; a receive that does not wait ends last.
+    // As the engine takes its turns: what is due, then dispatching for as long as there is more, and then the waits that are over.
     private void EndTurn()
     {
-        if (!_tickAfter)
+        if (_machine.NextDue <= Now)
         {
-            Tick();
+            _machine.Tick(Now, _step);
         }
 
+        Model.Tick(Now);
+        SeeEffects();
         Dispatch();
-        if (_tickAfter)
-        {
-            _tickAfter = false;
-            Tick();
-            Dispatch();
-        }
-
+        _machine.EndWaits(Now, _step);
+        Model.EndWaits(Now);
         SeeEffects(stepEnds: true);
         Model.Expected.AssertMet();
         if (!_step.Events.Written.IsEmpty)
@@ -144,17 +139,6 @@ internal sealed class ModelCheck
         Comparison.AssertSame(Model, _machine, Now);
         Comparison.AssertWakes(Model, _machine);
         Comparison.AssertNothingWaits(Model);
-    }
-
-    private void Tick()
-    {
-        if (_machine.NextDue <= Now)
-        {
-            _machine.Tick(Now, _step);
-        }
-
-        Model.Tick(Now);
-        SeeEffects();
     }
 
     private void Dispatch()

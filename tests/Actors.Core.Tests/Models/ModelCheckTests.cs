@@ -8,7 +8,7 @@ namespace Actors.Core.Tests.Models;
 /// </summary>
 public class ModelCheckTests(ITestOutputHelper output)
 {
-    private const int Commands = 3000;
+    private const int Commands = 2000;
     private static readonly TimeSpan TimeToShorten = TimeSpan.FromSeconds(10);
 
     [Theory]

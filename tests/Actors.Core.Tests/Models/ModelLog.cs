@@ -46,6 +46,14 @@ internal sealed class ModelLog
         }
     }
 
+    public void EndWaits(long now)
+    {
+        foreach (var subscription in Subscriptions.Values)
+        {
+            subscription.EndWaits(now);
+        }
+    }
+
     public void Restart()
     {
         foreach (var number in Subscriptions.Where(entry => entry.Value.Policy.Ephemeral).Select(entry => entry.Key).ToList())

@@ -126,7 +126,10 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
                 message.Become(MessageState.Ready);
             }
         }
+    }
 
+    public void EndWaits(long now)
+    {
         foreach (var (id, _) in Consumers.Where(entry => entry.Value.WaitsUntil <= now).ToList())
         {
             Consumers.Remove(id);

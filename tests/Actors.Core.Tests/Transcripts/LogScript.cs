@@ -35,6 +35,8 @@ internal sealed class LogScript
             lines.Add("more   to hand out in another step");
         }
 
+        _machine.EndWaits(_now, _step);
+
         if (!_step.Events.Written.IsEmpty)
         {
             _stored.Add(_step.Events.Written.ToArray());
@@ -119,15 +121,8 @@ internal sealed class LogScript
 
     private IEnumerable<string> Receive(int subscription, CommandLine command)
     {
-        var wait = command.OptionTime("wait") ?? TimeSpan.Zero;
-        _machine.Receive(subscription, Enter(subscription, command.Word(0)), command.Option("max", 1), command.OptionTime("lease"), _now + wait.Ticks);
-        if (wait == TimeSpan.Zero)
-        {
-            // As the engine does it: what is ready goes out before the wait, which is over at once.
-            _machine.Dispatch(_now, _step);
-            _machine.Tick(_now, _step);
-        }
-
+        var until = _now + (command.OptionTime("wait") ?? TimeSpan.Zero).Ticks;
+        _machine.Receive(subscription, Enter(subscription, command.Word(0)), command.Option("max", 1), command.OptionTime("lease"), until);
         return [];
     }
 

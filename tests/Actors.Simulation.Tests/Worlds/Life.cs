@@ -1,0 +1,57 @@
+using Actors.Journal;
+using Actors.Standalone;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Simulation.Tests.Worlds;
+
+/// <summary>One process with a broker in it, from its start to its crash or orderly end.</summary>
+internal sealed class Life
+{
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MortalFiles _files;
+    private readonly MemoryFiles _disk;
+    private int _isOver;
+
+    public Life(MemoryFiles disk, TimeProvider clock, Limits limits, int segmentBytes, Action<LogLevel, string> told)
+    {
+        (_disk, _files) = (disk, new MortalFiles(disk));
+        Watch = new BrokerWatch((level, line) =>
+        {
+            if (!IsOver)
+            {
+                told(level, line);
+            }
+        });
+        Broker = new StandaloneBroker(
+            new ActorsOptions { Files = _files, Clock = clock, Limits = limits, SegmentBytes = segmentBytes }, Watch);
+    }
+
+    public StandaloneBroker Broker { get; }
+
+    public BrokerWatch Watch { get; }
+
+    /// <summary>Whether nobody can hear from this process any more.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+    /// <summary>Ends when the process does.</summary>
+    public Task Over => _over.Task;
+
+    /// <summary>The process is killed, at once and from any thread.</summary>
+    /// <param name="losses">What the disk loses, when the machine stops with it; null when only the process dies.</param>
+    public void Kill(Random? losses)
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
+            _files.Die(() => _disk.Crash(losses));
+            _over.TrySetResult();
+        }
+    }
+
+    /// <summary>Stops in good order.</summary>
+    public async Task StopAsync()
+    {
+        await Broker.DisposeAsync();
+        Interlocked.Exchange(ref _isOver, 1);
+        _over.TrySetResult();
+    }
+}
