@@ -33,6 +33,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
     private readonly Outbox _outbox;
     private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private BrokerException? _stopped;
+    private Action? _afterTurn;
     private bool _activity;
     private int _running;
     private int _pending;
@@ -136,6 +137,9 @@ internal sealed class LogActor : IThreadPoolWorkItem
         // The caller is mostly the thread that makes room for appends: it must never wait in one.
         PostLater(Nudge.Instance);
     }
+
+    /// <summary>Has something done once everything of this turn is appended, the actor stopped or not. On the actor's turn only.</summary>
+    public void AfterTurn(Action work) => _afterTurn += work;
 
     /// <summary>Appends a record of the whole state, which stands for all before it. As maintenance only.</summary>
     public void AppendSnapshot()
@@ -358,6 +362,10 @@ internal sealed class LogActor : IThreadPoolWorkItem
             {
                 work(this);
             }
+
+            var last = _afterTurn;
+            _afterTurn = null;
+            last?.Invoke();
         }
         catch (Exception error)
         {
@@ -368,7 +376,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
 
     private void Execute(Command command, Turn turn)
     {
-        if (_stopped is { } reason)
+        if (_stopped is { } reason && !command.RunsWhenStopped)
         {
             command.Fail(reason);
             return;

@@ -5,6 +5,8 @@ namespace Actors.Simulation.Tests.Worlds;
 /// <summary>Those who consume: attached or by receives, settling in every way there is, late, or not at all.</summary>
 internal sealed class Consumers(World world, Places places)
 {
+    private const int LongestWait = 30;
+
     private readonly Lock _lock = new();
     private readonly List<Grant> _held = [];
     private readonly List<SimulatedConsumer> _attached = [];
@@ -70,7 +72,7 @@ internal sealed class Consumers(World world, Places places)
     {
         _waiting.RemoveAll(waiting => waiting.Receive.IsCompleted);
         var place = places.Any(world.Random);
-        var wait = world.Random.Next(4) == 0 ? TimeSpan.FromSeconds(world.Random.Next(1, 30)) : TimeSpan.Zero;
+        var wait = world.Random.Next(4) == 0 ? TimeSpan.FromSeconds(world.Random.Next(1, LongestWait)) : TimeSpan.Zero;
         var options = new ReceiveOptions
         {
             MaxMessages = world.Random.Next(1, 30),
@@ -95,6 +97,20 @@ internal sealed class Consumers(World world, Places places)
         if (_waiting.Count > 0)
         {
             _waiting[world.Random.Next(_waiting.Count)].Cancel.Cancel();
+        }
+    }
+
+    /// <summary>Lets every wait come to its end; none may be forgotten, whatever happened to the broker meanwhile.</summary>
+    public async Task EndWaitsAsync()
+    {
+        world.Clock.Advance(TimeSpan.FromSeconds(LongestWait + 1));
+        try
+        {
+            await Task.WhenAll(_waiting.Select(waiting => waiting.Receive)).WaitAsync(World.Patience);
+        }
+        catch (TimeoutException)
+        {
+            world.History.Blame("a receive has no answer though its wait is over");
         }
     }
 

@@ -248,7 +248,8 @@ internal sealed class Story
             }
 
             var description = await _world.AskAsync(broker => broker.DescribeAsync(place.Address));
-            if (description.Value is not { Ready: 0, Leased: 0, Delayed: 0 })
+            var isGone = place.Policy.Ephemeral && description.Error?.Code == ErrorCode.NotFound;
+            if (!isGone && description.Value is not { Ready: 0, Leased: 0, Delayed: 0 })
             {
                 left.Add($"{place.Address} has {description.Value?.Ready} ready, {description.Value?.Leased} leased and {description.Value?.Delayed} delayed {description.Error?.Message}");
             }

@@ -13,7 +13,7 @@ namespace Actors.Simulation.Tests.Worlds;
 internal sealed class World
 {
     /// <summary>Nothing here takes long: the disk is memory and the clock is ours.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<Task> _underWay = [];
     private readonly List<Life> _past = [];
