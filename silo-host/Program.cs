@@ -1,2 +1,3 @@
-// Replaced by the first real commit of this project.
-return 0;
+using Actors.Hosting;
+
+return await SiloCommand.RunAsync(args);

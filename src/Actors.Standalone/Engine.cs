@@ -218,18 +218,27 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
             }
 
             var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was ephemeral, and its last consumer left.");
-            if (await actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None).ConfigureAwait(false)
-                && Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
-            {
-                Delete(entry);
-                await durable.ConfigureAwait(false);
-            }
+            await (await actor.AskAsync((on, _) => Vacate(on, reason), CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception stopping) when (stopping is BrokerException or IOException or ObjectDisposedException)
         {
             // The broker is stopping or recovering: ephemeral things go at the next start.
             _broker.ReportVacancy(actor.Name, stopping);
         }
+    }
+
+    // The name goes first: who declares it from now on gets a new queue, and never one that is about to stop.
+    private Task Vacate(LogActor actor, BrokerException reason)
+    {
+        if (actor.IsConsumed || !Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
+        {
+            return Task.CompletedTask;
+        }
+
+        _actors.TryRemove(entry.Store.Actor, out _);
+        actor.Stop(reason, returns: false);
+        Journal.Drop(entry.Store.Actor);
+        return durable;
     }
 
     private void Recover(CatalogEntry entry)

@@ -7,8 +7,9 @@ public abstract record ConsumptionPolicy
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many deliveries may fail (nack, expired lease, lost consumer) before the message is dead-lettered; 20 by default,
-    /// 0 for no limit. A restart of the broker is no failure.
+    /// How many deliveries may fail before the message is dead-lettered; 20 by default, 0 for no limit. A delivery fails by a
+    /// nack, by the end of its lease, and when its consumer dies: then for the oldest message that it held, not for those
+    /// that were only waiting in its prefetch. A restart of the broker is no failure.
     /// </summary>
     public int DeliveryLimit { get; init; } = 20;
 

@@ -17,6 +17,7 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
     private readonly Lock _gate = new();
     private readonly IBroker _broker;
     private readonly string _source;
+    private readonly LeaseKeeper _keeper;
     private List<Piece> _arrived = [];
     private List<Piece> _reading = [];
     private int _next;
@@ -28,13 +29,18 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
     private volatile bool _lost;
     private bool _released;
 
-    private DeliveryStream(IBroker broker, string source) => (_broker, _source) = (broker, source);
+    private DeliveryStream(IBroker broker, string source, TimeSpan? leaseTimeout)
+    {
+        (_broker, _source) = (broker, source);
+        _keeper = new LeaseKeeper(broker, source, leaseTimeout);
+    }
 
     /// <summary>Attaches a consumer and hands out what it gets, until it is cancelled or closed.</summary>
     public static async IAsyncEnumerable<Delivery> ReadAsync(
         IBroker broker, string source, ConsumerOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stream = new DeliveryStream(broker, source);
+        var stream = new DeliveryStream(broker, source, options.LeaseTimeout);
+        await using var keeper = stream._keeper.ConfigureAwait(false);
         IConsumer consumer;
         try
         {
@@ -96,6 +102,7 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
             }
 
             Copy(run);
+            _keeper.Arrived(run.Leases);
             wake = _waiting;
             _waiting = false;
         }
@@ -112,6 +119,7 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
         lock (_gate)
         {
             _arrived.Clear();
+            _keeper.Emptied();
             _lost = true;
         }
     }
@@ -181,7 +189,16 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
         }
     }
 
-    private Delivery? Take() => (_lost || _current.IsEmpty) && !Advance() ? null : _current.Take(_broker, _source);
+    private Delivery? Take()
+    {
+        if ((_lost || _current.IsEmpty) && !Advance())
+        {
+            return null;
+        }
+
+        _keeper.HandedOut();
+        return _current.Take(_broker, _source);
+    }
 
     private bool Advance()
     {

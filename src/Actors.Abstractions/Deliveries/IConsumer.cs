@@ -10,6 +10,6 @@ public interface IConsumer : IAsyncDisposable
     /// <param name="prefetch">0 to <see cref="Limits.Prefetch"/>.</param>
     void SetPrefetch(int prefetch);
 
-    /// <summary>Ends the consumer as if it had died: what it holds comes back at once and counts as a failed delivery.</summary>
+    /// <summary>Ends the consumer as if it had died: what it holds comes back at once, and the oldest message of it counts as failed.</summary>
     void Abandon();
 }

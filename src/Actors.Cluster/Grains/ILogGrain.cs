@@ -81,10 +81,6 @@ public interface ILogGrain : IGrainWithStringKey
     [Alias("describe")]
     Task<EntityDescription> DescribeAsync(string? subscription);
 
-    /// <summary>Describes a queue, or a topic and all its subscriptions. Nothing if the name is not declared.</summary>
-    [Alias("describe-all")]
-    Task<EntityDescription[]> DescribeAllAsync();
-
     /// <summary>Removes the queue or topic with everything in it.</summary>
     /// <returns>Whether it was there.</returns>
     [Alias("delete")]

@@ -131,7 +131,7 @@ public sealed class LogMachine
     /// <summary>A consumer or a waiting receive leaves.</summary>
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">Its number; one that left is passed over.</param>
-    /// <param name="lost">Whether it vanished without a word, which counts as a failure of what it held.</param>
+    /// <param name="lost">Whether it vanished without a word, which counts as a failure of the oldest message it held.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was there.</returns>
     public bool Detach(int subscription, int consumer, bool lost, Step step) =>

@@ -48,7 +48,10 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         }
     }
 
-    /// <summary>A consumer leaves; what it holds is ready again. Counts as a failed delivery if it was lost rather than closed.</summary>
+    /// <summary>
+    /// A consumer leaves; what it holds is ready again. If it was lost rather than closed, the oldest message it held has
+    /// failed: that is the one it most likely died of. The rest was only waiting for it, and must not pay for its deaths.
+    /// </summary>
     public bool Detach(int consumer, bool lost, Step step)
     {
         if (!_consumers.Remove(consumer, out var found))
@@ -60,9 +63,16 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         foreach (var (number, page) in State.Leases.Pages.Where(entry => entry.Value.Leased != 0).ToList())
         {
             var held = HeldBy(page, consumer);
-            if (held != 0)
+            var suspect = lost ? held & (~held + 1) : 0;
+            if (suspect != 0)
             {
-                GiveBack(number, page, held, 0, lost, step);
+                GiveBack(number, page, suspect, 0, failed: true, step);
+                lost = false;
+            }
+
+            if (held != suspect)
+            {
+                GiveBack(number, page, held & ~suspect, 0, failed: false, step);
             }
         }
 

@@ -31,8 +31,18 @@ internal sealed class EntityMetrics : IDisposable
 
     /// <summary>Looks at the broker.</summary>
     /// <param name="cancellationToken">Stops looking.</param>
-    public async Task LookAsync(CancellationToken cancellationToken) =>
-        _seen = await _broker.ListAsync(null, MostEntities, cancellationToken).ConfigureAwait(false);
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _seen = await _broker.ListAsync(null, MostEntities, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokerException)
+        {
+            // It cannot say now, and what it said before is no longer true. The other instruments still have something to tell.
+            _seen = [];
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -9,9 +9,6 @@ namespace Actors.Gateway.Native;
 /// <summary>One connection of the native protocol, from its Hello to its end.</summary>
 internal sealed class NativeConnection : IWatched
 {
-    // A peer that was told goodbye has this long to read it before the connection is torn down under it.
-    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
-
     private readonly ConnectionContext _connection;
     private readonly GatewayOptions _options;
     private readonly GatewayConnections _connections;
@@ -21,6 +18,7 @@ internal sealed class NativeConnection : IWatched
     private readonly CancellationTokenSource _ends;
     private readonly Silence _silence;
     private readonly ConnectionOutput _output;
+    private readonly Farewell _farewell;
     private readonly Requests _requests;
     private readonly Publishing _publishing;
     private readonly Consuming _consuming;
@@ -44,6 +42,7 @@ internal sealed class NativeConnection : IWatched
         _stopsReading = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
         _silence = new Silence(time, options.Limits);
         _output = new ConnectionOutput(connection.Transport.Output, options.Limits.UnsentBytesPerConnection);
+        _farewell = new Farewell(connection, _output, time);
         _requests = new Requests(broker, _output, options.Limits, connections.UnconfirmedBytes, logger, _ends.Token);
         _publishing = new Publishing(_requests);
         _consuming = new Consuming(_requests, _output);
@@ -224,25 +223,10 @@ internal sealed class NativeConnection : IWatched
 
     private void Welcome(in Frame frame)
     {
-        if (frame.Type != FrameType.Hello)
-        {
-            throw Violations.Unexpected(frame.Type, "only a Hello");
-        }
-
-        var hello = frame.Read<HelloFrame>();
-        if (hello.Version != NativeProtocol.Version)
-        {
-            throw new BrokerException(ErrorCode.VersionMismatch, $"The client speaks version {hello.Version} of the protocol; this broker speaks {NativeProtocol.Version}.");
-        }
-
-        if (!_credentials.Allow(hello.User, hello.Password))
-        {
-            throw new BrokerException(ErrorCode.Unauthorized, hello.User.Length == 0 ? "This broker asks for a user and a password." : "The user or the password is wrong.");
-        }
-
+        var hello = Handshake.Accept(frame, _credentials);
         _welcomed = true;
         _silence.Welcomed();
-        _requests.Send(0, new WelcomeFrame(NativeProtocol.Version, GatewayVersion.Name, _options.Limits.FrameBytes, _options.Limits.MessageBytes, _options.Limits.Idle));
+        _requests.Send(0, Handshake.Welcome(_options.Limits));
         _logger.Welcomed(_connection.ConnectionId, $"{_connection.RemoteEndPoint}", hello.Client);
     }
 
@@ -264,12 +248,12 @@ internal sealed class NativeConnection : IWatched
 
         if (goodbye is not null)
         {
-            await FarewellAsync().ConfigureAwait(false);
+            await _farewell.LingerAsync().ConfigureAwait(false);
         }
 
         _output.Close();
         await _ends.CancelAsync().ConfigureAwait(false);
-        await FlushAsync().ConfigureAwait(false);
+        await _farewell.FlushAsync().ConfigureAwait(false);
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
     }
@@ -286,40 +270,6 @@ internal sealed class NativeConnection : IWatched
         catch (OperationCanceledException)
         {
             _logger.DrainTimedOut(_connection.ConnectionId, _options.DrainTimeout);
-        }
-    }
-
-    // Tearing a connection down with bytes unread makes the system drop what was sent last: the goodbye. So what still
-    // comes in is thrown away until the client has closed its side.
-    private async Task FarewellAsync()
-    {
-        await FlushAsync().ConfigureAwait(false);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ends.Token);
-        using var timer = _time.CreateTimer(static patience => ((CancellationTokenSource)patience!).Cancel(), patience, Farewell, Timeout.InfiniteTimeSpan);
-        try
-        {
-            var input = _connection.Transport.Input;
-            while (await input.ReadAsync(patience.Token).ConfigureAwait(false) is { IsCompleted: false } result)
-            {
-                input.AdvanceTo(result.Buffer.End);
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException)
-        {
-            // It is gone already, or takes too long over it.
-        }
-    }
-
-    // A peer that does not read cannot keep its connection from ending.
-    private async Task FlushAsync()
-    {
-        try
-        {
-            await _output.WhenFlushedAsync().WaitAsync(Farewell, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            _connection.Abort();
         }
     }
 }

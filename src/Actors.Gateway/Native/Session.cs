@@ -20,6 +20,8 @@ internal sealed class Session : IDeliverySink
     private bool _paused;
     private bool _ending;
     private bool _lost;
+    private bool _attached;
+    private bool _closedEarly;
     private bool _closed;
 
     /// <summary>Creates a session that is not attached yet.</summary>
@@ -60,7 +62,18 @@ internal sealed class Session : IDeliverySink
             Apply();
         }
 
-        if (ending)
+        bool closedEarly;
+        lock (_gate)
+        {
+            _attached = true;
+            closedEarly = _closedEarly;
+        }
+
+        if (closedEarly)
+        {
+            Close(null);
+        }
+        else if (ending)
         {
             await DetachAsync(consumer).ConfigureAwait(false);
         }
@@ -180,13 +193,21 @@ internal sealed class Session : IDeliverySink
         }
     }
 
-    // Called by the broker and after detaching, whichever is first; nothing of the session follows its Closed.
+    // Called by the broker and after detaching, whichever is first; nothing of the session follows its Closed. A session
+    // that is over before it was attached has its Closed after the Ok, and none at all when the attach is refused.
     private void Close(BrokerException? reason)
     {
         lock (_gate)
         {
             if (_closed)
             {
+                return;
+            }
+
+            if (!_attached)
+            {
+                _closedEarly = true;
+                _reason ??= reason;
                 return;
             }
 

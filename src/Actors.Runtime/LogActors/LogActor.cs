@@ -225,10 +225,13 @@ internal sealed class LogActor : IThreadPoolWorkItem
         return true;
     }
 
+    /// <summary>Whether a queue has a consumer. On its turn only.</summary>
+    public bool IsConsumed => Machine.HasSubscriptions && Machine.Count(0).Consumers > 0;
+
     /// <summary>Stops an ephemeral queue, unless a consumer came meanwhile.</summary>
     public bool StopIfVacant(BrokerException reason)
     {
-        if (Machine.HasSubscriptions && Machine.Count(0).Consumers > 0)
+        if (IsConsumed)
         {
             return false;
         }

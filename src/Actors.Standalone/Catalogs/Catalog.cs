@@ -38,9 +38,16 @@ internal sealed class Catalog(Engine engine)
         lock (_lock)
         {
             Append(_state.Start).GetAwaiter().GetResult();
-            foreach (var (id, (kind, name)) in _state.Declared)
+            foreach (var (id, (kind, name)) in _state.Declared.ToList())
             {
                 var machine = machines.GetValueOrDefault(id) ?? new LogMachine();
+                if (kind == EntityKind.Queue && machine.IsEphemeral)
+                {
+                    // It ended with the life before, and its name with it: whoever declares it now gets a new one.
+                    _ = Append(events => _state.Delete(events, id));
+                    continue;
+                }
+
                 Enter(id, kind, name, machine, Task.CompletedTask);
             }
         }

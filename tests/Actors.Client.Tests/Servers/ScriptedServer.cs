@@ -34,7 +34,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Connects a client with short pauses, and welcomes it.</summary>
     public async Task<(ActorsClient Client, ServerConnection Connection)> ConnectAsync(Action<ActorsClientOptions>? configure = null)
     {
-        var options = new ActorsClientOptions { Endpoints = [Endpoint], ReconnectDelay = TimeSpan.FromMilliseconds(1), LongestReconnectDelay = TimeSpan.FromMilliseconds(10), CloseTimeout = TimeSpan.FromMilliseconds(100) };
+        var options = new ActorsClientOptions
+        {
+            Endpoints = [Endpoint],
+            ReconnectDelay = TimeSpan.FromMilliseconds(1),
+            LongestReconnectDelay = TimeSpan.FromMilliseconds(10),
+            CloseTimeout = TimeSpan.FromMilliseconds(100),
+        };
         configure?.Invoke(options);
         var connecting = ActorsClient.ConnectAsync(options);
         var connection = await WelcomeAsync();

@@ -86,9 +86,11 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
             return;
         }
 
+        // Of what a lost consumer held, only the oldest has failed.
         foreach (var (offset, _) in Messages.Where(entry => entry.Value.State == MessageState.Leased && entry.Value.Consumer == consumer).ToList())
         {
             GiveBack(offset, lost, until: 0);
+            lost = false;
         }
 
         if (!found.Once && Policy.Ephemeral && !Consumers.Values.Any(other => !other.Once))

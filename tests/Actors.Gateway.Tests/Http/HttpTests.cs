@@ -90,24 +90,6 @@ public class HttpTests
     }
 
     [Fact]
-    public async Task A_scrape_tells_what_every_queue_holds_now()
-    {
-        var broker = new ScriptedBroker { Entities = Entities };
-        await using var host = await GatewayHost.StartAsync(broker);
-        using var http = host.Http();
-        using var client = await host.WelcomeAsync();
-        var metrics = await http.GetStringAsync("/metrics");
-        Assert.Matches("actors_messages_ready\\{[^}]*address=\"a\"[^}]*\\} 1\\b", metrics);
-        Assert.Matches("actors_messages_oldest_age_seconds\\{[^}]*address=\"a\"[^}]*\\} 1\\.5\\b", metrics);
-        Assert.Matches("actors_messages_published_total\\{[^}]*address=\"a\"[^}]*\\} 7\\b", metrics);
-        Assert.Matches("actors_connections\\{[^}]*\\} 1\\b", metrics);
-
-        broker.Entities = [Entities[0] with { Ready = 5 }];
-        metrics = await http.GetStringAsync("/metrics");
-        Assert.Matches("actors_messages_ready\\{[^}]*address=\"a\"[^}]*\\} 5\\b", metrics);
-    }
-
-    [Fact]
     public async Task With_credentials_lists_and_metrics_ask_for_them_and_health_does_not()
     {
         await using var host = await GatewayHost.StartAsync(new ScriptedBroker { Entities = Entities }, options => (options.User, options.Password) = ("ada", "secret"));

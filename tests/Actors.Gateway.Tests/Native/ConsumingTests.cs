@@ -119,6 +119,32 @@ public class ConsumingTests
     }
 
     [Fact]
+    public async Task A_session_closed_while_it_was_being_attached_has_its_Ok_first_or_only_its_Error()
+    {
+        var reason = new BrokerException(ErrorCode.Deleted, "gone");
+        var broker = new ScriptedBroker
+        {
+            Attaching = sink =>
+            {
+                sink.Closed(reason);
+                return Task.CompletedTask;
+            },
+        };
+        await using var host = await GatewayHost.StartAsync(broker);
+        using var client = await host.WelcomeAsync();
+        await client.AskAsync<AttachFrame, OkFrame>(1, new AttachFrame(9, "q", 10));
+        Assert.Equal((9u, new ClosedFrame(ErrorCode.Deleted, "gone")), await client.ReceiveAsync<ClosedFrame>());
+
+        broker.Attaching = sink =>
+        {
+            sink.Closed(null);
+            throw reason;
+        };
+        Assert.Equal(ErrorCode.Deleted, (await client.AskAsync<AttachFrame, ErrorFrame>(2, new AttachFrame(9, "q", 10))).Code);
+        await client.AskAsync<PingFrame, PongFrame>(3, new PingFrame());
+    }
+
+    [Fact]
     public async Task The_consumer_over_the_limit_is_refused()
     {
         await using var host = await GatewayHost.StartAsync(new ScriptedBroker(), options => options.Limits = new Limits { ConsumersPerConnection = 1 });

@@ -11,7 +11,7 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
 
     public Func<Task>? Declaring { get; set; }
 
-    public Func<string, Task>? Attaching { get; set; }
+    public Func<IDeliverySink, Task>? Attaching { get; set; }
 
     public Func<string, ReceiveOptions, CancellationToken, Task<IReadOnlyList<Delivery>>> Receiving { get; set; } =
         static (_, _, _) => Task.FromResult<IReadOnlyList<Delivery>>([]);
@@ -55,7 +55,7 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
     {
         if (Attaching is not null)
         {
-            await Attaching(source);
+            await Attaching(sink);
         }
 
         var consumer = new ScriptedConsumer(source, options, sink);

@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using Actors.Cluster.Deliveries;
+using Actors.Cluster.Directories;
+using Actors.Cluster.Grains;
+using Actors.Cluster.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Cluster.Clients;
+
+/// <summary>The broker over the grains of a cluster: in a silo, beside one, or in a service of its own.</summary>
+internal sealed class ClusterBroker : IBroker, IDisposable
+{
+    // Shorter than the time Orleans waits for an answer.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, EntityRoute> _routes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ClusterConsumer, bool> _consumers = new();
+    private readonly IGrainFactory _grains;
+    private readonly EntityDirectory _directory;
+    private readonly Lazy<IDeliveryObserver> _observer;
+    private readonly Limits _limits;
+    private readonly ILogger _log;
+
+    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log)
+    {
+        (_grains, _limits, _log) = (grains, options.Limits, log);
+        _directory = new EntityDirectory(grains);
+        Receiver = new DeliveryReceiver(options.Clock);
+        _observer = new(() => grains.CreateObjectReference<IDeliveryObserver>(Receiver));
+    }
+
+    public DeliveryReceiver Receiver { get; }
+
+    public IDeliveryObserver Observer => _observer.Value;
+
+    public async ValueTask DeclareAsync(QueueDefinition queue, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        queue.Validate();
+        await GrainCalls.RepeatAsync(() => _grains.GetGrain<IQueueGrain>(queue.Name).DeclareAsync(queue), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeclareAsync(TopicDefinition topic, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        topic.Validate();
+        await GrainCalls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(topic.Name).DeclareAsync(topic), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeclareAsync(SubscriptionDefinition subscription, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subscription);
+        subscription.Validate();
+        await GrainCalls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(subscription.Topic).SubscribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default)
+    {
+        var (name, subscription) = EntityName.Split(address);
+        return await GrainCalls.OnceAsync(
+            () => subscription is null ? _grains.GetGrain<ILogGrain>(name).DeleteAsync() : _grains.GetGrain<ITopicGrain>(name).UnsubscribeAsync(subscription),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        batch.Validate(_limits);
+        var receipt = RouteTo(name).Publishes.PublishAsync(batch);
+        return new(cancellationToken.CanBeCanceled ? receipt.WaitAsync(cancellationToken) : receipt);
+    }
+
+    public async ValueTask<IConsumer> AttachAsync(string source, ConsumerOptions options, IDeliverySink sink, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
+        options.Validate();
+        var (route, subscription) = Find(source);
+        var consumer = new ClusterConsumer(this, route, source, subscription, options, sink);
+        _consumers[consumer] = true;
+        await consumer.AttachAsync(cancellationToken).ConfigureAwait(false);
+        return consumer;
+    }
+
+    public async ValueTask<IReadOnlyList<Delivery>> ReceiveAsync(string source, ReceiveOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        var (route, subscription) = Find(source);
+        var left = options.Wait;
+        while (true)
+        {
+            // Leases that a lost silo had granted are void, so asking again does no harm.
+            var request = new ReceiveRequest(options.MaxMessages, left < LongestCall ? left : LongestCall, options.LeaseTimeout);
+            var messages = await GrainCalls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            left -= request.Wait;
+            if (messages.Length > 0 || left <= TimeSpan.Zero)
+            {
+                return [.. messages.Select(message => Unpack(source, message))];
+            }
+        }
+    }
+
+    public async ValueTask<SettleReceipt> SettleAsync(string source, ReadOnlyMemory<Settlement> settlements, CancellationToken cancellationToken = default)
+    {
+        ValidateCount(settlements.Length, nameof(settlements));
+        Validate(settlements.Span);
+        var (route, subscription) = Find(source);
+        var copy = settlements.ToArray();
+        return await GrainCalls.OnceAsync(() => route.Grain.SettleAsync(subscription, copy), cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Settle(string source, ReadOnlySpan<Settlement> settlements)
+    {
+        Validate(settlements);
+        var (route, subscription) = Find(source);
+        route.Settlements(subscription).Add(settlements);
+    }
+
+    public async ValueTask<SettleReceipt> ExtendAsync(string source, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ValidateCount(leases.Length, nameof(leases));
+        ConsumerOptions.ValidateLease(timeout);
+        foreach (ref readonly var run in leases.Span)
+        {
+            run.Validate();
+        }
+
+        var (route, subscription) = Find(source);
+        var copy = leases.ToArray();
+        return await GrainCalls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
+    {
+        if (fromOffset < 0)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The offset {fromOffset} is out of range; allowed: 0 and above.");
+        }
+
+        ValidateCount(maxMessages, nameof(maxMessages));
+        var (route, subscription) = Find(source);
+        var seen = await GrainCalls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
+        return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
+    }
+
+    public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
+    {
+        var (route, subscription) = Find(source);
+        return await GrainCalls.OnceAsync(() => route.Grain.PurgeAsync(subscription), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
+    {
+        var (name, subscription) = EntityName.Split(address);
+        return await GrainCalls.RepeatAsync(() => _grains.GetGrain<ILogGrain>(name).DescribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<EntityDescription>> ListAsync(string? after, int maxEntities, CancellationToken cancellationToken = default)
+    {
+        ValidateCount(maxEntities, nameof(maxEntities));
+        var listed = new List<EntityDescription>();
+        while (listed.Count < maxEntities)
+        {
+            var start = after;
+            var addresses = await GrainCalls.RepeatAsync(() => _directory.PageAsync(start, maxEntities - listed.Count), cancellationToken).ConfigureAwait(false);
+            var page = addresses.ToList();
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            after = page[^1];
+            var descriptions = await Task.WhenAll(page.Select(address => TryDescribeAsync(address, cancellationToken))).ConfigureAwait(false);
+            listed.AddRange(descriptions.OfType<EntityDescription>());
+        }
+
+        return listed;
+    }
+
+    /// <summary>Closes the consumers that are left.</summary>
+    public void Dispose()
+    {
+        foreach (var consumer in _consumers.Keys)
+        {
+            consumer.Close(new BrokerException(ErrorCode.Unavailable, "The broker is stopping."));
+        }
+
+        Receiver.Dispose();
+    }
+
+    public void Forget(ClusterConsumer consumer) => _consumers.TryRemove(consumer, out _);
+
+    public void ReportReattaching(string source, Exception error) => _log.Reattaching(source, error);
+
+    // The directory may list what has gone: the list is right without it.
+    private async Task<EntityDescription?> TryDescribeAsync(string address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DescribeAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokerException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.Deleted)
+        {
+            return null;
+        }
+    }
+
+    private (EntityRoute Route, string? Subscription) Find(string source)
+    {
+        var (name, subscription) = EntityName.Split(source);
+        return (RouteTo(name), subscription);
+    }
+
+    private EntityRoute RouteTo(string name) =>
+        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(_grains.GetGrain<ILogGrain>(name)));
+
+    private Delivery Unpack(string source, LeasedMessage message) => new(this, source, message.Lease, message.PublishedAt, Unpack(message.Message));
+
+    private static EncodedMessage Unpack(byte[] message)
+    {
+        ReadOnlyMemory<byte> bytes = message;
+        return EncodedMessage.Take(ref bytes);
+    }
+
+    private static void Validate(ReadOnlySpan<Settlement> settlements)
+    {
+        foreach (ref readonly var settlement in settlements)
+        {
+            settlement.Validate();
+        }
+    }
+
+    private static void ValidateCount(int count, string what)
+    {
+        if (count is < 1 or > Limits.ReceiveCount)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"{what} counts {count}; allowed: 1 to {Limits.ReceiveCount}.");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using Actors.Cluster.Silos;
+using Actors.Cluster.Wire;
+using Actors.Core.Subscriptions;
+using Actors.Runtime;
+using Actors.Runtime.LogActors;
+using Orleans.Concurrency;
+
+namespace Actors.Cluster.Grains;
+
+/// <summary>
+/// The grain behind a queue or a topic: finds out what its name stands for, begins a life of the actor, and passes calls on
+/// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
+/// </summary>
+[Reentrant, GrainType("actors-log")]
+internal sealed class LogGrain(
+    [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
+    SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IRemindable
+{
+    private readonly SemaphoreSlim _changes = new(1);
+    private ActorLife? _life;
+    private DueReminder? _reminder;
+
+    private string Name => this.GetPrimaryKeyString();
+
+    private bool IsDeclared => definition.RecordExists && !definition.State.IsDeleted;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (definition.RecordExists && definition.State.IsDeleted)
+        {
+            await EraseAsync();
+        }
+        else if (definition.RecordExists)
+        {
+            await BeginAsync(isNew: false);
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_life is { } life)
+        {
+            await life.StopAsync(new BrokerException(ErrorCode.Unavailable, $"'{Name}' is moving to another silo; try again."), returns: true);
+            if (_reminder is not null)
+            {
+                await _reminder.UpdateAsync(life);
+            }
+        }
+    }
+
+    public async Task DeclareAsync(QueueDefinition queue)
+    {
+        queue.Validate();
+        var policy = SubscriptionPolicy.Of(queue, Name);
+        await DeclareAsync(EntityKind.Queue, queue, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
+    }
+
+    public Task DeclareAsync(TopicDefinition topic)
+    {
+        topic.Validate();
+        return DeclareAsync(EntityKind.Topic, queue: null, () => null);
+    }
+
+    public async Task SubscribeAsync(SubscriptionDefinition subscription)
+    {
+        subscription.Validate();
+        var actor = Topic();
+        await engine.Directory.AddAsync(subscription.Address);
+        await actor.SubscribeAsync(subscription, CancellationToken.None);
+    }
+
+    public async Task<bool> UnsubscribeAsync(string subscription)
+    {
+        if (_life is null || _life.Actor.Kind != EntityKind.Topic)
+        {
+            return false;
+        }
+
+        var removed = await _life.Actor.UnsubscribeAsync(subscription, CancellationToken.None);
+        await engine.Directory.RemoveAsync(EntityName.Subscription(Name, subscription));
+        return removed;
+    }
+
+    public Task<PublishReceipt> PublishAsync(EncodedBatch batch) =>
+        Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
+
+    public async Task<Guid> AttachAsync(AttachRequest request)
+    {
+        var actor = Actor();
+        var pipe = await _life!.AttachAsync(request, Number(actor, request.Subscription));
+        StayWhileConsumed();
+        return pipe;
+    }
+
+    public Task SetPrefetchAsync(ConsumerKey consumer, int prefetch)
+    {
+        _life?.Find(consumer)?.SetPrefetch(prefetch);
+        return Task.CompletedTask;
+    }
+
+    public Task DetachAsync(ConsumerKey consumer, bool lost) => _life?.DetachAsync(consumer, lost) ?? Task.CompletedTask;
+
+    public async Task<LeasedMessage[]> ReceiveAsync(string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        var actor = Actor();
+        var options = new ReceiveOptions { MaxMessages = request.MaxMessages, Wait = request.Wait, LeaseTimeout = request.LeaseTimeout };
+        var deliveries = await _life!.ReceiveAsync(Number(actor, subscription), options, cancellationToken);
+        return [.. deliveries.Select(delivery => new LeasedMessage(delivery.Lease, delivery.PublishedAt, delivery.Encoded.Bytes.ToArray()))];
+    }
+
+    public Task<SettleReceipt> SettleAsync(string? subscription, Settlement[] settlements)
+    {
+        var actor = Actor();
+        return actor.SettleAsync(Number(actor, subscription), settlements, CancellationToken.None).AsTask();
+    }
+
+    public Task SettleSoonAsync(string? subscription, Settlement[] settlements)
+    {
+        var actor = Actor();
+        actor.PostLater(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
+        return Task.CompletedTask;
+    }
+
+    public Task<SettleReceipt> ExtendAsync(string? subscription, LeaseRun[] leases, TimeSpan timeout)
+    {
+        var actor = Actor();
+        return actor.ExtendAsync(Number(actor, subscription), leases, timeout, CancellationToken.None).AsTask();
+    }
+
+    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages)
+    {
+        var actor = Actor();
+        var seen = await actor.BrowseAsync(Number(actor, subscription), fromOffset, maxMessages, CancellationToken.None);
+        return [.. seen.Select(message => new SeenMessage(
+            message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Own(message.Message).Messages.ToArray()))];
+    }
+
+    public Task<long> PurgeAsync(string? subscription)
+    {
+        var actor = Actor();
+        return actor.PurgeAsync(Number(actor, subscription), CancellationToken.None).AsTask();
+    }
+
+    public Task<EntityDescription> DescribeAsync(string? subscription) => Actor().DescribeAsync(subscription, CancellationToken.None).AsTask();
+
+    public async Task<bool> DeleteAsync()
+    {
+        await _changes.WaitAsync();
+        try
+        {
+            return IsDeclared && await DeleteDeclaredAsync(new BrokerException(ErrorCode.Deleted, $"'{Name}' was deleted."));
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>Something has fallen due while the grain slept; being awake is enough.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        _reminder is not null && _life is not null ? _reminder.UpdateAsync(_life) : Task.CompletedTask;
+
+    private async Task DeclareAsync(EntityKind kind, QueueDefinition? queue, Func<string?> differs)
+    {
+        await _changes.WaitAsync();
+        try
+        {
+            if (IsDeclared)
+            {
+                var what = kind == EntityKind.Queue ? "queue" : "topic";
+                var difference = definition.State.Kind != kind ? $"it is a {(kind == EntityKind.Queue ? "topic" : "queue")}" : differs();
+                _ = difference is null ? _life : throw Mismatch.Of($"{what} '{Name}'", difference);
+                return;
+            }
+
+            // The directory first: it may list a name that is not declared, but never misses one that is.
+            await engine.Directory.DeclareAsync(Name, engine.Limits.Entities);
+            definition.State = new LogDefinition { Kind = kind, Incarnation = Guid.NewGuid(), Queue = queue };
+            await definition.WriteStateAsync();
+            await BeginAsync(isNew: true);
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    private async Task BeginAsync(bool isNew)
+    {
+        var state = definition.State;
+        _life = await ActorLife.BeginAsync(engine, Name, state, isNew, new LifeEvents(this, TaskScheduler.Current));
+        _reminder ??= new DueReminder(this);
+        _ = this.RegisterGrainTimer(
+            static (grain, _) => grain.LookAfterAsync(), this, new GrainTimerCreationOptions(DueReminder.Period, DueReminder.Period) { Interleave = true });
+    }
+
+    private async Task LookAfterAsync()
+    {
+        StayWhileConsumed();
+        if (_life is not null && _reminder is not null)
+        {
+            await _reminder.UpdateAsync(_life);
+        }
+    }
+
+    // Waiting consumers make no calls: without this the grain would be collected under them.
+    private void StayWhileConsumed()
+    {
+        if (_life is { HasConsumers: true })
+        {
+            DelayDeactivation(TimeSpan.FromMinutes(30));
+        }
+    }
+
+    private async Task<bool> DeleteDeclaredAsync(BrokerException reason)
+    {
+        definition.State.IsDeleted = true;
+        await definition.WriteStateAsync();
+        if (_life is { } life)
+        {
+            _life = null;
+            await life.StopAsync(reason, returns: false);
+            foreach (var address in life.Actor.Addresses)
+            {
+                await engine.Directory.RemoveAsync(address);
+            }
+        }
+
+        await EraseAsync();
+        return true;
+    }
+
+    private async Task EraseAsync()
+    {
+        await engine.Store.EraseAsync(definition.State.Incarnation);
+        await engine.Directory.RemoveAsync(Name);
+        await definition.ClearStateAsync();
+    }
+
+    private LogActor Actor() => _life?.Actor ?? throw NotFound();
+
+    private LogActor Topic()
+    {
+        var actor = Actor();
+        return actor.Kind == EntityKind.Topic ? actor : throw Mismatch.Of($"topic '{Name}'", "it is a queue");
+    }
+
+    private BrokerException NotFound()
+    {
+        // Whoever asks for a name that is not there leaves nothing behind.
+        DeactivateOnIdle();
+        return new BrokerException(ErrorCode.NotFound, $"There is no queue or topic '{Name}'.");
+    }
+
+    private int Number(LogActor actor, string? subscription) => (actor.Kind, subscription) switch
+    {
+        (EntityKind.Queue, null) => ActorLife.QueueSubscription,
+        (EntityKind.Queue, _) => throw new BrokerException(ErrorCode.NotFound, $"'{Name}' is a queue and has no subscriptions; consume it by its name alone."),
+        (_, null) => throw new BrokerException(ErrorCode.InvalidArgument, $"'{Name}' is a topic; consume one of its subscriptions as {Name}{EntityName.Separator}<subscription>."),
+        _ => actor.NumberOf(subscription),
+    };
+
+    /// <summary>What the actor tells its grain: on any thread, so carried over to the grain's own.</summary>
+    private sealed class LifeEvents(LogGrain grain, TaskScheduler scheduler) : ILifeEvents
+    {
+        public void Failed(Exception error) =>
+            grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, error, "A write failed; the next activation recovers what is stored."));
+
+        public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
+
+        private async Task VacateAsync(ActorLife life)
+        {
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was ephemeral, and its last consumer left.");
+            await grain._changes.WaitAsync();
+            try
+            {
+                if (grain._life == life && grain.IsDeclared && await life.Actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None))
+                {
+                    await grain.DeleteDeclaredAsync(reason);
+                }
+            }
+            catch (Exception failure)
+            {
+                // Ephemeral things that could not go now go when their grain is activated again.
+                grain.ReportVacancy(failure);
+            }
+            finally
+            {
+                grain._changes.Release();
+            }
+        }
+    }
+
+    private void ReportVacancy(Exception failure) => engine.ReportVacancy(Name, failure);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Actors.Cluster.Deliveries;
+using Actors.Cluster.Directories;
+using Actors.Cluster.Postgres;
+using Actors.Runtime.Clocks;
+using Actors.Runtime.LogActors;
+using Actors.Runtime.Publishing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Cluster.Silos;
+
+/// <summary>What the queues and topics of one silo share.</summary>
+internal sealed class SiloEngine : IAsyncDisposable
+{
+    /// <summary>The name of the grain storage that holds definitions and directories.</summary>
+    public const string StorageName = "actors";
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ActorLife, bool> _lives = new();
+    private readonly IServiceProvider _services;
+    private readonly ILogger _log;
+    private readonly ITimer _sampler;
+    private readonly CancellationTokenSource _stop = new();
+    private IBroker? _broker;
+
+    public SiloEngine(ActorsClusterOptions options, IGrainFactory grains, IServiceProvider services, ILogger<SiloEngine> log)
+    {
+        (_services, _log) = (services, log);
+        Clock = options.Clock;
+        Limits = options.Limits;
+        Timer = new DueTimer(Clock);
+        Gate = new PublishGate(Limits.UnconfirmedBytes);
+        Pipes = new DeliveryPipes(Clock);
+        Directory = new EntityDirectory(grains);
+        Store = new PostgresStore(options.ConnectionString, log);
+        _sampler = Clock.CreateTimer(_ => Sample(), null, Period, Period);
+    }
+
+    public PostgresStore Store { get; }
+
+    public EntityDirectory Directory { get; }
+
+    public DeliveryPipes Pipes { get; }
+
+    public PublishGate Gate { get; }
+
+    public DueTimer Timer { get; }
+
+    public Limits Limits { get; }
+
+    public TimeProvider Clock { get; }
+
+    public TurnPool Turns { get; } = new();
+
+    /// <summary>The silo's own broker instance; asked for late, because it needs the engine.</summary>
+    public IBroker Broker => _broker ??= _services.GetRequiredService<Clients.ClusterBroker>();
+
+    public void Add(ActorLife life) => _lives[life] = true;
+
+    public void Remove(ActorLife life) => _lives.TryRemove(life, out _);
+
+    public void ReportLost(ActorLife life, Exception error) => _log.LifeLost(life.Actor.Name, life.Actor.Epoch, error);
+
+    public void ReportDeparture(string source, Exception error) => _log.DeadLetteringFailed(source, error);
+
+    public void ReportConsumer(string source, Exception error) => _log.ConsumerFailed(source, error);
+
+    public void ReportVacancy(string name, Exception error) => _log.VacatingDeferred(name, error);
+
+    public async ValueTask DisposeAsync()
+    {
+        _stop.Cancel();
+        await _sampler.DisposeAsync().ConfigureAwait(false);
+        Pipes.Dispose();
+        Timer.Dispose();
+        await Store.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private void Sample()
+    {
+        _ = Store.ProbeAsync(_stop.Token);
+        foreach (var life in _lives.Keys)
+        {
+            life.Sample(Period.TotalSeconds);
+        }
+    }
+}

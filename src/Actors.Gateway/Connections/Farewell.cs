@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Actors.Gateway.Connections;
+
+/// <summary>The last moments of a connection: what was said last still has to be sent, and be read by the other side.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="output">Its way out.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Farewell(ConnectionContext connection, ConnectionOutput output, TimeProvider time)
+{
+    // Long enough for a peer that listens; one that does not is torn down.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Sends what is left. A peer that does not read cannot keep its connection from ending.</summary>
+    public async Task FlushAsync()
+    {
+        try
+        {
+            await output.WhenFlushedAsync().WaitAsync(Patience, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            connection.Abort();
+        }
+    }
+
+    /// <summary>
+    /// Sends what is left and waits a moment for the peer to close its side. Tearing a connection down with bytes unread
+    /// makes the system drop what was sent last, the goodbye: so what still comes in is read and thrown away.
+    /// </summary>
+    public async Task LingerAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
+        using var timer = time.CreateTimer(static patience => ((CancellationTokenSource)patience!).Cancel(), patience, Patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var input = connection.Transport.Input;
+            while (await input.ReadAsync(patience.Token).ConfigureAwait(false) is { IsCompleted: false } result)
+            {
+                input.AdvanceTo(result.Buffer.End);
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // It is gone already, or takes too long over it.
+        }
+    }
+}
