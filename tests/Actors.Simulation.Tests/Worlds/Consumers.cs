@@ -20,7 +20,7 @@ internal sealed class Consumers(World world, Places places)
         var options = new ConsumerOptions { Prefetch = world.Random.Next(1, 40), LeaseTimeout = timeout };
         var life = world.Life;
         var consumer = new SimulatedConsumer(place, timeout ?? place.Policy.LeaseTimeout, (on, lease, message) =>
-            Take(life, new Grant(place, lease, Number(message), world.Now + on.LeaseTimeout) { Holder = on }, message, inOrder: true));
+            Take(life, new Grant(place, lease, Number(message), world.QuietTime + on.LeaseTimeout) { Holder = on }, message, inOrder: true));
         var answer = await world.AskAsync(broker => broker.AttachAsync(place.Address, options, consumer));
         if (answer.IsDone)
         {
@@ -40,6 +40,7 @@ internal sealed class Consumers(World world, Places places)
 
         var consumer = _attached[world.Random.Next(_attached.Count)];
         world.History.Note($"a consumer of {consumer.Place.Address} leaves");
+        consumer.IsLeaving = true;
         world.History.Void(grant => grant.Holder == consumer);
         switch (world.Random.Next(4))
         {
@@ -103,7 +104,7 @@ internal sealed class Consumers(World world, Places places)
     /// <summary>Lets every wait come to its end; none may be forgotten, whatever happened to the broker meanwhile.</summary>
     public async Task EndWaitsAsync()
     {
-        world.Clock.Advance(TimeSpan.FromSeconds(LongestWait + 1));
+        await places.AdvanceAsync(TimeSpan.FromSeconds(LongestWait + 1));
         try
         {
             await Task.WhenAll(_waiting.Select(waiting => waiting.Receive)).WaitAsync(World.Patience);
@@ -204,7 +205,7 @@ internal sealed class Consumers(World world, Places places)
 
     private async Task ReceiveAsync(Place place, ReceiveOptions options, CancellationToken cancellationToken)
     {
-        var until = world.Now + (options.LeaseTimeout ?? place.Policy.LeaseTimeout);
+        var until = world.QuietTime + (options.LeaseTimeout ?? place.Policy.LeaseTimeout);
         var life = world.Life;
         try
         {
@@ -228,6 +229,11 @@ internal sealed class Consumers(World world, Places places)
         if (!world.History.Delivered(grant, message.Body.Span, world.Now, inOrder, () => life.IsOver))
         {
             return;
+        }
+
+        if (grant.Holder is SimulatedConsumer { IsLeaving: true })
+        {
+            world.History.Void(other => other == grant);
         }
 
         if (place.TakesDeadLetters)
