@@ -25,6 +25,7 @@ internal sealed class LogActor
     private readonly Mailbox _mailbox;
     private readonly Outbox _outbox;
     private BrokerException? _stopped;
+    private Action? _afterTurn;
     private bool _activity;
     private int _pending;
     private long _wakesAt = long.MaxValue;
@@ -100,6 +101,9 @@ internal sealed class LogActor
         // The caller is mostly the thread that makes room for appends: it must never wait in one.
         PostLater(Nudge.Instance);
     }
+
+    /// <summary>Has something done once everything of this turn is appended, the actor stopped or not. On the actor's turn only.</summary>
+    public void AfterTurn(Action work) => _afterTurn += work;
 
     /// <summary>Appends a record of the whole state, which stands for all before it. As maintenance only.</summary>
     public void AppendSnapshot()
@@ -237,6 +241,10 @@ internal sealed class LogActor
             {
                 work(this);
             }
+
+            var last = _afterTurn;
+            _afterTurn = null;
+            last?.Invoke();
         }
         catch (Exception error)
         {
@@ -247,7 +255,7 @@ internal sealed class LogActor
 
     private void Execute(Command command, Turn turn)
     {
-        if (_stopped is { } reason)
+        if (_stopped is { } reason && !command.RunsWhenStopped)
         {
             command.Fail(reason);
             return;

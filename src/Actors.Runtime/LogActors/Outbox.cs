@@ -156,24 +156,41 @@ internal sealed class Outbox(LogActor actor, IActorHost host, ILogStore store)
 
     private async Task FinishAsync(ValueTask<StoredMessages?> read, long offset)
     {
-        Action resume;
+        StoredMessages? stored = null;
+        Exception? error = null;
         try
         {
-            var stored = Require(await read.ConfigureAwait(false), offset);
-            resume = () => Keep(stored);
+            stored = Require(await read.ConfigureAwait(false), offset);
         }
-        catch (Exception error)
+        catch (Exception failure)
         {
-            resume = () => actor.Break(error);
+            error = failure;
         }
 
-        actor.Post(new InlineCommand<bool>((_, _) =>
+        // Even a stopped actor has to come to its end.
+        actor.Post(new InlineCommand<bool>(
+            (_, _) =>
+            {
+                Resume(stored, error);
+                return true;
+            },
+            runsWhenStopped: true));
+    }
+
+    private void Resume(StoredMessages? stored, Exception? error)
+    {
+        _reading = false;
+        if (error is not null)
         {
-            _reading = false;
-            resume();
+            actor.Break(error);
+        }
+
+        // After an error nothing more is delivered; the commands get their answers when the outbox is closed.
+        if (error is null || _closed)
+        {
+            Keep(stored);
             Continue();
-            return true;
-        }));
+        }
     }
 
     private void Keep(StoredMessages? stored)
