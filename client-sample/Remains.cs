@@ -5,7 +5,7 @@ namespace Actors.Sample;
 /// <summary>Looks at what the broker itself says is left, before a run and after it.</summary>
 internal static class Remains
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Messages of a source that are not settled.</summary>
@@ -15,11 +15,30 @@ internal static class Remains
         return description.Ready + description.Leased + description.Delayed;
     }
 
+    /// <summary>Consumers that are there before this run has any belong to another run. The two would take each other's messages and call them lost.</summary>
+    public static async Task RefuseCompanyAsync(IBroker broker, IJob job, CancellationToken stop)
+    {
+        foreach (var source in job.Sources)
+        {
+            var consumers = (await broker.DescribeAsync(source, stop)).Consumers;
+            if (consumers > 0)
+            {
+                throw new SampleException($"Somebody else consumes {source} ({consumers} consumers): another run of the sample? One at a time on a broker.");
+            }
+        }
+    }
+
     /// <summary>Waits until as many consumers are attached as were started.</summary>
     public static async Task WaitForConsumersAsync(IBroker broker, string source, int count, CancellationToken stop)
     {
+        var until = DateTime.UtcNow + Patience;
         while ((await broker.DescribeAsync(source, stop)).Consumers < count)
         {
+            if (DateTime.UtcNow > until)
+            {
+                throw new SampleException($"Not all of the {count} consumers of {source} were attached within {Patience.TotalSeconds:N0} seconds.");
+            }
+
             await Task.Delay(Pause, stop);
         }
     }

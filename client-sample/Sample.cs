@@ -52,6 +52,7 @@ internal static class Sample
         foreach (var job in jobs)
         {
             await job.PrepareAsync(broker, stop);
+            await Remains.RefuseCompanyAsync(broker, job, stop);
         }
 
         await using (var crew = new Crew(stop))

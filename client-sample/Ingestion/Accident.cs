@@ -7,15 +7,19 @@ namespace Actors.Sample.Ingestion;
 /// <param name="screen">Where to tell of it.</param>
 internal sealed class Accident(string victim, Screen screen)
 {
+    private volatile bool _armed;
     private string? _document;
 
     /// <summary>Who finished the document; null as long as nobody has.</summary>
     public string? FinishedBy { get; private set; }
 
+    /// <summary>From now on it can happen: all parsers are there.</summary>
+    public void Arm() => _armed = true;
+
     /// <summary>Whether this parser dies now.</summary>
     public bool Strikes(string parser, string? document)
     {
-        if (parser != victim || _document is not null)
+        if (!_armed || parser != victim || _document is not null)
         {
             return false;
         }

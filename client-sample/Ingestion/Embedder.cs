@@ -15,7 +15,8 @@ internal sealed class Embedder(IBroker broker, IngestionLedgers ledgers)
     {
         ledgers.Chunks.Deliver(delivery);
         var chunk = delivery.Message;
-        var vector = new Message(Embedding.Of(chunk.Text).Bytes) { Id = chunk.Id, Headers = chunk.Headers };
+        var text = $"{chunk.Headers[IngestionQueues.TitleHeader]}\n{chunk.Text}";
+        var vector = new Message(Embedding.Of(text).Bytes) { Id = chunk.Id, Headers = chunk.Headers };
         await broker.PublishAsync(IngestionQueues.Embeddings, vector, stop);
     }
 }

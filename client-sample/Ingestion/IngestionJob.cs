@@ -66,6 +66,7 @@ internal sealed class IngestionJob(SampleRun run) : IJob
 
         // So that each parser gets its share of a few small documents, the one that is to die above all.
         await crew.UntilAsync(Remains.WaitForConsumersAsync(broker, IngestionQueues.Documents, run.Options.Parsers, stop));
+        _accident.Arm();
         await PublishDocumentsAsync(broker, stop);
         await crew.UntilAsync(_ledgers.Documents.WaitAsync(run.Options.Patience, stop));
         _ledgers.Chunks.Complete();

@@ -1,43 +1,46 @@
 using Actors.Contract.Suites;
 using Actors.Contract.Tests.Fixtures;
 
-// The broker in this process keeps the contract.
-namespace Actors.Contract.Tests.InProcess;
+namespace Actors.Contract.Tests;
 
-public sealed class DeclaringTests : DeclaringSuite<InProcessFixture>;
+/// <summary>The broker in this process keeps the contract. One line for each suite.</summary>
+public static class InProcessTests
+{
+    public sealed class DeclaringTests : DeclaringSuite<InProcessFixture>;
 
-public sealed class PublishingTests : PublishingSuite<InProcessFixture>;
+    public sealed class PublishingTests : PublishingSuite<InProcessFixture>;
 
-public sealed class ConsumingTests : ConsumingSuite<InProcessFixture>;
+    public sealed class ConsumingTests : ConsumingSuite<InProcessFixture>;
 
-public sealed class ReceivingTests : ReceivingSuite<InProcessFixture>;
+    public sealed class ReceivingTests : ReceivingSuite<InProcessFixture>;
 
-public sealed class LeasesTests : LeasesSuite<InProcessFixture>;
+    public sealed class LeasesTests : LeasesSuite<InProcessFixture>;
 
-public sealed class SettlingTests : SettlingSuite<InProcessFixture>;
+    public sealed class SettlingTests : SettlingSuite<InProcessFixture>;
 
-public sealed class RedeliveryTests : RedeliverySuite<InProcessFixture>;
+    public sealed class RedeliveryTests : RedeliverySuite<InProcessFixture>;
 
-public sealed class DeadLetteringTests : DeadLetteringSuite<InProcessFixture>;
+    public sealed class DeadLetteringTests : DeadLetteringSuite<InProcessFixture>;
 
-public sealed class TopicsTests : TopicsSuite<InProcessFixture>;
+    public sealed class TopicsTests : TopicsSuite<InProcessFixture>;
 
-public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
+    public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
 
-public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;
+    public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;
 
-public sealed class PurgingAndDeletingTests : PurgingAndDeletingSuite<InProcessFixture>;
+    public sealed class PurgingAndDeletingTests : PurgingAndDeletingSuite<InProcessFixture>;
 
-public sealed class DescribingAndListingTests : DescribingAndListingSuite<InProcessFixture>;
+    public sealed class DescribingAndListingTests : DescribingAndListingSuite<InProcessFixture>;
 
-public sealed class LimitsTests : LimitsSuite<InProcessFixture>;
+    public sealed class LimitsTests : LimitsSuite<InProcessFixture>;
 
-public sealed class RequestReplyTests : RequestReplySuite<InProcessFixture>;
+    public sealed class RequestReplyTests : RequestReplySuite<InProcessFixture>;
 
-public sealed class EnumerationTests : EnumerationSuite<InProcessFixture>;
+    public sealed class EnumerationTests : EnumerationSuite<InProcessFixture>;
 
-public sealed class TraceContextTests : TraceContextSuite<InProcessFixture>;
+    public sealed class TraceContextTests : TraceContextSuite<InProcessFixture>;
 
-public sealed class CancellationTests : CancellationSuite<InProcessFixture>;
+    public sealed class CancellationTests : CancellationSuite<InProcessFixture>;
 
-public sealed class StressTests : StressSuite<InProcessFixture>;
+    public sealed class StressTests : StressSuite<InProcessFixture>;
+}

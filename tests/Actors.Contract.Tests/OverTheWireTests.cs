@@ -1,43 +1,46 @@
 using Actors.Contract.Suites;
 using Actors.Contract.Tests.Fixtures;
 
-// The client keeps the contract.
-namespace Actors.Contract.Tests.OverTheWire;
+namespace Actors.Contract.Tests;
 
-public sealed class DeclaringTests : DeclaringSuite<OverTheWireFixture>;
+/// <summary>The broker reached over the wire keeps the contract. One line for each suite.</summary>
+public static class OverTheWireTests
+{
+    public sealed class DeclaringTests : DeclaringSuite<OverTheWireFixture>;
 
-public sealed class PublishingTests : PublishingSuite<OverTheWireFixture>;
+    public sealed class PublishingTests : PublishingSuite<OverTheWireFixture>;
 
-public sealed class ConsumingTests : ConsumingSuite<OverTheWireFixture>;
+    public sealed class ConsumingTests : ConsumingSuite<OverTheWireFixture>;
 
-public sealed class ReceivingTests : ReceivingSuite<OverTheWireFixture>;
+    public sealed class ReceivingTests : ReceivingSuite<OverTheWireFixture>;
 
-public sealed class LeasesTests : LeasesSuite<OverTheWireFixture>;
+    public sealed class LeasesTests : LeasesSuite<OverTheWireFixture>;
 
-public sealed class SettlingTests : SettlingSuite<OverTheWireFixture>;
+    public sealed class SettlingTests : SettlingSuite<OverTheWireFixture>;
 
-public sealed class RedeliveryTests : RedeliverySuite<OverTheWireFixture>;
+    public sealed class RedeliveryTests : RedeliverySuite<OverTheWireFixture>;
 
-public sealed class DeadLetteringTests : DeadLetteringSuite<OverTheWireFixture>;
+    public sealed class DeadLetteringTests : DeadLetteringSuite<OverTheWireFixture>;
 
-public sealed class TopicsTests : TopicsSuite<OverTheWireFixture>;
+    public sealed class TopicsTests : TopicsSuite<OverTheWireFixture>;
 
-public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
+    public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
 
-public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;
+    public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;
 
-public sealed class PurgingAndDeletingTests : PurgingAndDeletingSuite<OverTheWireFixture>;
+    public sealed class PurgingAndDeletingTests : PurgingAndDeletingSuite<OverTheWireFixture>;
 
-public sealed class DescribingAndListingTests : DescribingAndListingSuite<OverTheWireFixture>;
+    public sealed class DescribingAndListingTests : DescribingAndListingSuite<OverTheWireFixture>;
 
-public sealed class LimitsTests : LimitsSuite<OverTheWireFixture>;
+    public sealed class LimitsTests : LimitsSuite<OverTheWireFixture>;
 
-public sealed class RequestReplyTests : RequestReplySuite<OverTheWireFixture>;
+    public sealed class RequestReplyTests : RequestReplySuite<OverTheWireFixture>;
 
-public sealed class EnumerationTests : EnumerationSuite<OverTheWireFixture>;
+    public sealed class EnumerationTests : EnumerationSuite<OverTheWireFixture>;
 
-public sealed class TraceContextTests : TraceContextSuite<OverTheWireFixture>;
+    public sealed class TraceContextTests : TraceContextSuite<OverTheWireFixture>;
 
-public sealed class CancellationTests : CancellationSuite<OverTheWireFixture>;
+    public sealed class CancellationTests : CancellationSuite<OverTheWireFixture>;
 
-public sealed class StressTests : StressSuite<OverTheWireFixture>;
+    public sealed class StressTests : StressSuite<OverTheWireFixture>;
+}

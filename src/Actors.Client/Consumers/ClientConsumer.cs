@@ -128,10 +128,10 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
         }
     }
 
-    /// <summary>Ends the consumer at once. The protocol has one word for leaving, so what it holds comes back uncounted.</summary>
+    /// <inheritdoc/>
     public void Abandon()
     {
-        Detach();
+        Detach(lost: true);
         End(null);
     }
 
@@ -148,7 +148,7 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
             : new BrokerException(ErrorCode.Internal, $"The broker closed the consumer of '{source}' without a reason.") { Scope = ErrorScope.Session };
     }
 
-    private bool Detach() => table.Pipeline.Send(id, default(DetachFrame));
+    private bool Detach(bool lost = false) => table.Pipeline.Send(id, new DetachFrame(lost));
 
     private SingleAnswer<OkFrame, bool> AttachRequest() => new(_ => _attached = true);
 

@@ -48,8 +48,8 @@ internal sealed class Consuming
     /// <summary>Ends a session. One that is over already may cross this frame.</summary>
     public void Detach(in Frame frame)
     {
-        frame.Read<DetachFrame>();
-        _ = Find(frame.Id)?.EndAsync(null);
+        var lost = frame.Read<DetachFrame>().Lost;
+        _ = Find(frame.Id)?.EndAsync(null, lost);
     }
 
     /// <summary>The session with an id.</summary>

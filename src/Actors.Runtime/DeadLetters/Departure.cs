@@ -64,6 +64,11 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
                 ?? throw new InvalidDataException($"The store does not have message {offset} of '{actor.Name}'.");
             var provenance = new Provenance(source, effect.Reason, effect.Attempt, stored.Time, host.Clock.GetUtcNow().UtcTicks, offset);
             publishes.Add(PublishAsync(queue, MessageBatch.Own(provenance.AddTo(stored.At(offset).Decode()))));
+            if (offset == effect.Run.First)
+            {
+                // The first may have to make the queue: the others wait for that, or they would overtake one another.
+                await publishes[0].ConfigureAwait(false);
+            }
         }
 
         foreach (var receipt in await Task.WhenAll(publishes).ConfigureAwait(false))

@@ -86,9 +86,11 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
             return;
         }
 
-        foreach (var (offset, _) in Messages.Where(entry => entry.Value.State == MessageState.Leased && entry.Value.Consumer == consumer).ToList())
+        foreach (var (offset, _) in Messages.Where(entry => entry.Value.State == MessageState.Leased && entry.Value.Consumer == consumer).OrderBy(entry => entry.Key).ToList())
         {
+            // Only the oldest pays: the others were waiting behind it.
             GiveBack(offset, lost, until: 0);
+            lost = false;
         }
 
         if (!found.Once && Policy.Ephemeral && !Consumers.Values.Any(other => !other.Once))
