@@ -257,7 +257,7 @@ internal sealed class LogGrain(
         (EntityKind.Queue, null) => ActorLife.QueueSubscription,
         (EntityKind.Queue, _) => throw new BrokerException(ErrorCode.NotFound, $"'{Name}' is a queue and has no subscriptions; consume it by its name alone."),
         (_, null) => throw new BrokerException(ErrorCode.InvalidArgument, $"'{Name}' is a topic; consume one of its subscriptions as {Name}{EntityName.Separator}<subscription>."),
-        _ => actor.NumberOf(subscription),
+        _ => actor.Subscriptions.NumberOf(subscription),
     };
 
     /// <summary>What the actor tells its grain: on any thread, so carried over to the grain's own.</summary>

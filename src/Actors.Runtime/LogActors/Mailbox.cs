@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Actors.Runtime.LogActors;
+
+/// <summary>What is left for an actor, and the rule of who works on it: one at a time, whoever comes first.</summary>
+/// <remarks>
+/// Whoever posts to an idle actor runs it on the spot; whoever posts to a busy one leaves. So no lock is held, and an idle
+/// broker hands a message from socket to journal without changing threads.
+/// </remarks>
+/// <param name="takeTurn">Works off some of what is there. Must not throw.</param>
+internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
+{
+    // A thread that came to deliver one command must not serve everybody else's for ever.
+    private const int TurnsInline = 8;
+
+    private readonly ConcurrentQueue<object> _items = new();
+    private int _running;
+
+    /// <summary>Leaves something, and works on it here and now if nobody is working.</summary>
+    public void Post(object item)
+    {
+        _items.Enqueue(item);
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            Run();
+        }
+    }
+
+    /// <summary>Leaves something for a pool thread to work on, unless somebody is working already.</summary>
+    public void PostLater(object item)
+    {
+        _items.Enqueue(item);
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Leaves something for the next turn. In a turn only.</summary>
+    public void Keep(object item) => _items.Enqueue(item);
+
+    /// <summary>Takes the next thing. In a turn only.</summary>
+    public bool TryTake([NotNullWhen(true)] out object? item) => _items.TryDequeue(out item);
+
+    void IThreadPoolWorkItem.Execute() => Run();
+
+    private void Run()
+    {
+        for (var turns = 0; ; turns++)
+        {
+            if (turns == TurnsInline)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+
+            takeTurn();
+            if (_items.IsEmpty)
+            {
+                Volatile.Write(ref _running, 0);
+                if (_items.IsEmpty || Interlocked.Exchange(ref _running, 1) != 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
