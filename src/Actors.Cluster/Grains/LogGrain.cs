@@ -122,7 +122,7 @@ internal sealed class LogGrain(
     public Task SettleSoonAsync(string? subscription, Settlement[] settlements)
     {
         var actor = Actor();
-        actor.PostLater(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
+        actor.PostSoon(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
         return Task.CompletedTask;
     }
 

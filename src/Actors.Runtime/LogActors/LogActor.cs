@@ -78,6 +78,9 @@ internal sealed class LogActor
     public void Post(object item) => _mailbox.Post(item);
 
     /// <summary>Leaves something nobody waits for: a burst of such commands shares a turn instead of having one each.</summary>
+    public void PostSoon(Command command) => _mailbox.PostSoon(command);
+
+    /// <summary>Leaves something for another thread, whatever the caller's own must not be kept from.</summary>
     public void PostLater(Command command) => _mailbox.PostLater(command);
 
     /// <summary>The timer fired; it has to be set again.</summary>

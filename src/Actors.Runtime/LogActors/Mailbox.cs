@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Actors.Runtime.LogActors;
@@ -14,8 +15,12 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
     // A thread that came to deliver one command must not serve everybody else's for ever.
     private const int TurnsInline = 8;
 
+    // What comes closer together than this is a burst: 50 microseconds.
+    private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
+
     private readonly ConcurrentQueue<object> _items = new();
     private int _running;
+    private long _ranAt;
 
     /// <summary>Leaves something, and works on it here and now if nobody is working.</summary>
     public void Post(object item)
@@ -24,6 +29,22 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
         if (Interlocked.Exchange(ref _running, 1) == 0)
         {
             Run();
+        }
+    }
+
+    /// <summary>
+    /// Leaves something that is in no hurry: in a burst a pool thread works on it, so that what follows shares its turn; when it
+    /// was quiet, the caller does.
+    /// </summary>
+    public void PostSoon(object item)
+    {
+        if (Stopwatch.GetTimestamp() - Volatile.Read(ref _ranAt) > BurstGap)
+        {
+            Post(item);
+        }
+        else
+        {
+            PostLater(item);
         }
     }
 
@@ -56,6 +77,7 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
             }
 
             takeTurn();
+            Volatile.Write(ref _ranAt, Stopwatch.GetTimestamp());
             if (_items.IsEmpty)
             {
                 Volatile.Write(ref _running, 0);
