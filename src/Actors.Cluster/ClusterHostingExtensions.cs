@@ -48,6 +48,7 @@ public static class ClusterHostingExtensions
         });
         silo.Services.AddSingleton(options);
         silo.Services.AddSingleton<SiloEngine>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();
         AddBroker(silo.Services);
         return silo;

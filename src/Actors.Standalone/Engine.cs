@@ -78,12 +78,16 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
     {
         _actors.TryRemove(entry.Store.Actor, out _);
         var reason = new BrokerException(ErrorCode.Deleted, $"'{entry.Name}' was deleted.");
-        entry.Actor.Post(new InlineCommand<bool>((on, _) =>
-        {
-            on.Stop(reason, returns: false);
-            Journal.Drop(entry.Store.Actor);
-            return true;
-        }));
+        entry.Actor.Post(new InlineCommand<bool>(
+            (on, _) =>
+            {
+                on.Stop(reason, returns: false);
+
+                // What came before it in this turn must not be appended behind the end: nobody could replay it.
+                on.AfterTurn(() => Journal.Drop(entry.Store.Actor));
+                return true;
+            },
+            runsWhenStopped: true));
     }
 
     /// <summary>A write failed: the broker throws this life away and recovers what is durable.</summary>
@@ -101,11 +105,13 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         var stops = new List<Task>();
         foreach (var entry in _actors.Values)
         {
-            var stop = new InlineCommand<bool>((on, _) =>
-            {
-                on.Stop(reason, returns);
-                return true;
-            });
+            var stop = new InlineCommand<bool>(
+                (on, _) =>
+                {
+                    on.Stop(reason, returns);
+                    return true;
+                },
+                runsWhenStopped: true);
             entry.Actor.Post(stop);
             stops.Add(stop.Answer.ContinueWith(static _ => { }, TaskScheduler.Default));
         }
@@ -207,7 +213,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         {
             if (actor.Kind == EntityKind.Topic)
             {
-                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
+                await actor.AskAsync((on, turn) => on.Subscriptions.RemoveIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
                 return;
             }
 

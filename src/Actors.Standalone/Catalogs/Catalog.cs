@@ -155,7 +155,10 @@ internal sealed class Catalog(Engine engine)
     private void Enter(long id, EntityKind kind, string name, LogMachine machine, Task declared)
     {
         var store = new JournalStore(engine.Journal, id);
-        _entries[name] = engine.Add(new LogActor(engine, store, name, kind, machine, Epoch), store, declared);
+
+        // A name declared again is another actor and knows no lease of the one before: lives and numbers only grow, so for
+        // each name their sum does, too.
+        _entries[name] = engine.Add(new LogActor(engine, store, name, kind, machine, Epoch + id), store, declared);
     }
 
     private Task Append(Action<EventWriter> write)
