@@ -31,7 +31,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             for (var round = 1; round <= rounds; round++)
             {
                 var started = Stopwatch.GetTimestamp();
-                await load.ProgressAsync(random.Next(10, 1500)).Within($"confirms and deliveries in round {round}");
+                await load.ProgressAsync(random.Next(10, 300)).Within($"confirms and deliveries in round {round}");
                 load.History.Note($"kill {round}");
                 Calm(host);
                 await host.KillAsync();
