@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace Actors.Gateway.Connections;
@@ -8,8 +9,10 @@ namespace Actors.Gateway.Connections;
 /// confirms and deliveries.
 /// </summary>
 /// <remarks>
-/// Whoever appends to an empty output queues one flush; whoever comes before that flush has run rides with it. So everything
-/// that one round of the broker has to say goes out in one write, without a timer, and nobody appending ever waits for the socket.
+/// Whoever appends to an empty output sees to one flush; whoever comes before that flush has run rides with it. In a burst
+/// the flush is queued, and everything that one round of the broker has to say goes out in one write, without a timer. After
+/// a pause it is done on the spot: there is nothing to wait for, and waking another thread takes longer than the write. Nobody
+/// appending ever waits for the socket.
 /// </remarks>
 internal sealed class ConnectionOutput : IThreadPoolWorkItem
 {
@@ -21,6 +24,7 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     private TaskCompletionSource? _flushed;
     private TaskCompletionSource? _room;
     private long _flushes;
+    private long _flushedAt;
     private bool _busy;
     private bool _closed;
 
@@ -77,9 +81,9 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     }
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync(isOnTheSpot: false);
 
-    private async Task FlushAsync()
+    private async Task FlushAsync(bool isOnTheSpot)
     {
         try
         {
@@ -88,9 +92,17 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
                 _pipe.Write(_flushing.Written);
                 var result = await _pipe.FlushAsync().ConfigureAwait(false);
                 Volatile.Write(ref _flushes, _flushes + 1);
+                Volatile.Write(ref _flushedAt, Stopwatch.GetTimestamp());
                 if (result.IsCompleted)
                 {
                     Close();
+                }
+
+                if (isOnTheSpot && HasMore())
+                {
+                    // The thread came to say one thing, not to serve all who came meanwhile.
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+                    return;
                 }
             }
         }
@@ -99,6 +111,14 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             // Whatever it is, the transport is gone; the read loop finds that out by itself and ends the connection.
             Close();
             TakeAppended();
+        }
+    }
+
+    private bool HasMore()
+    {
+        lock (_gate)
+        {
+            return _appending.Count > 0;
         }
     }
 
@@ -165,7 +185,11 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             _output._busy |= wakes;
             _output.IsFull |= filled;
             _output._gate.Exit();
-            if (wakes)
+            if (wakes && SpotFlushes.Allow(Volatile.Read(ref _output._flushedAt)))
+            {
+                _ = _output.FlushAsync(isOnTheSpot: true);
+            }
+            else if (wakes)
             {
                 // Local: a pool thread in the middle of the broker's round takes it up itself when the round is over.
                 ThreadPool.UnsafeQueueUserWorkItem(_output, preferLocal: true);
