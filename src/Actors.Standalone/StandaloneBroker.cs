@@ -164,7 +164,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         try
         {
             var (actor, subscription) = Find(source);
-            actor.PostShared(new SettleWithoutAnswer(subscription, settlements));
+            actor.PostSoon(new SettleWithoutAnswer(subscription, settlements));
         }
         catch (BrokerException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.Unavailable)
         {

@@ -26,18 +26,22 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
     private IBroker? _broker;
     private int _isDisposed;
 
-    public SiloEngine(ActorsClusterOptions options, IGrainFactory grains, IServiceProvider services, ILogger<SiloEngine> log)
+    public SiloEngine(ActorsClusterOptions options, IGrainFactory grains, ILocalSiloDetails silo, IServiceProvider services, ILogger<SiloEngine> log)
     {
         (_services, _log) = (services, log);
+        Silo = silo.SiloAddress;
         Clock = options.Clock;
         Limits = options.Limits;
         Timer = new DueTimer(Clock);
         Gate = new PublishGate(Limits.UnconfirmedBytes);
-        Pipes = new DeliveryPipes(Clock);
+        Pipes = new DeliveryPipes();
         Directory = new EntityDirectory(grains);
         Store = new PostgresStore(options.ConnectionString, log);
         _sampler = Clock.CreateTimer(_ => Sample(), null, Period, Period);
     }
+
+    /// <summary>The silo.</summary>
+    public SiloAddress Silo { get; }
 
     public PostgresStore Store { get; }
 

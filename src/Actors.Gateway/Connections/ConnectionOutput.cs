@@ -9,13 +9,19 @@ namespace Actors.Gateway.Connections;
 /// confirms and deliveries.
 /// </summary>
 /// <remarks>
-/// Whoever appends to an empty output sees to one flush; whoever comes before that flush has run rides with it. In a burst
-/// the flush is queued, and everything that one round of the broker has to say goes out in one write, without a timer. After
-/// a pause it is done on the spot: there is nothing to wait for, and waking another thread takes longer than the write. Nobody
-/// appending ever waits for the socket.
+/// Whoever appends to an output that was quiet flushes it at once, which saves waking a thread for a single message. In a
+/// burst the first one queues a flush instead, and whoever comes before that has run rides with it: everything that one round
+/// of the broker has to say goes out in one write, without a timer. Nobody appending ever waits for the socket.
 /// </remarks>
 internal sealed class ConnectionOutput : IThreadPoolWorkItem
 {
+    // What comes closer together than this is a burst: 50 microseconds.
+    private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
+
+    // One thread must not send to a thousand quiet connections in a row: it flushes one by itself, and queues the others.
+    [ThreadStatic]
+    private static long t_flushedAt;
+
     private readonly Lock _gate = new();
     private readonly PipeWriter _pipe;
     private readonly int _unsentLimit;
@@ -81,9 +87,9 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     }
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync(isOnTheSpot: false);
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
 
-    private async Task FlushAsync(bool isOnTheSpot)
+    private async Task FlushAsync()
     {
         try
         {
@@ -97,13 +103,6 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
                 {
                     Close();
                 }
-
-                if (isOnTheSpot && HasMore())
-                {
-                    // The thread came to say one thing, not to serve all who came meanwhile.
-                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-                    return;
-                }
             }
         }
         catch (Exception)
@@ -111,14 +110,6 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             // Whatever it is, the transport is gone; the read loop finds that out by itself and ends the connection.
             Close();
             TakeAppended();
-        }
-    }
-
-    private bool HasMore()
-    {
-        lock (_gate)
-        {
-            return _appending.Count > 0;
         }
     }
 
@@ -152,10 +143,28 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
         room?.SetResult();
         if (changed)
         {
-            FullnessChanged?.Invoke();
+            TellFullness();
         }
 
         return more;
+    }
+
+    // Never here: whoever appends may hold locks that the listener wants.
+    private void TellFullness() => ThreadPool.UnsafeQueueUserWorkItem(static output => output.FullnessChanged?.Invoke(), this, preferLocal: false);
+
+    private void Wake()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (now - Volatile.Read(ref _flushedAt) > BurstGap && now - t_flushedAt > BurstGap)
+        {
+            t_flushedAt = now;
+            _ = FlushAsync();
+        }
+        else
+        {
+            // Local: a pool thread in the middle of the broker's round takes it up itself when the round is over.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -185,19 +194,14 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             _output._busy |= wakes;
             _output.IsFull |= filled;
             _output._gate.Exit();
-            if (wakes && SpotFlushes.Allow(Volatile.Read(ref _output._flushedAt)))
+            if (wakes)
             {
-                _ = _output.FlushAsync(isOnTheSpot: true);
-            }
-            else if (wakes)
-            {
-                // Local: a pool thread in the middle of the broker's round takes it up itself when the round is over.
-                ThreadPool.UnsafeQueueUserWorkItem(_output, preferLocal: true);
+                _output.Wake();
             }
 
             if (filled)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static output => output.FullnessChanged?.Invoke(), _output, preferLocal: false);
+                _output.TellFullness();
             }
         }
     }

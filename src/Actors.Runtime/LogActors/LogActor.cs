@@ -77,11 +77,11 @@ internal sealed class LogActor
     /// <summary>Leaves something for the actor: a command, or a turn whose record was stored.</summary>
     public void Post(object item) => _mailbox.Post(item);
 
-    /// <summary>Leaves something for a pool thread; the caller never waits for room in the store.</summary>
-    public void PostLater(Command command) => _mailbox.PostLater(command);
-
     /// <summary>Leaves something nobody waits for: a burst of such commands shares a turn instead of having one each.</summary>
-    public void PostShared(Command command) => _mailbox.PostShared(command);
+    public void PostSoon(Command command) => _mailbox.PostSoon(command);
+
+    /// <summary>Leaves something for another thread, whatever the caller's own must not be kept from.</summary>
+    public void PostLater(Command command) => _mailbox.PostLater(command);
 
     /// <summary>The timer fired; it has to be set again.</summary>
     public void Woken() => Volatile.Write(ref _wakesAt, long.MaxValue);

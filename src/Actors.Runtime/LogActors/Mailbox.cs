@@ -15,7 +15,7 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
     // A thread that came to deliver one command must not serve everybody else's for ever.
     private const int TurnsInline = 8;
 
-    // About what it takes to wake a thread.
+    // What comes closer together than this is a burst: 50 microseconds.
     private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
 
     private readonly ConcurrentQueue<object> _items = new();
@@ -32,21 +32,11 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Leaves something for a pool thread to work on, unless somebody is working already.</summary>
-    public void PostLater(object item)
-    {
-        _items.Enqueue(item);
-        if (Interlocked.Exchange(ref _running, 1) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
     /// <summary>
-    /// Leaves something nobody waits for: in a burst it shares a turn on a pool thread with what comes next to it; after a
-    /// pause it is worked on here and now, which takes less than waking a thread.
+    /// Leaves something that is in no hurry: in a burst a pool thread works on it, so that what follows shares its turn; when it
+    /// was quiet, the caller does.
     /// </summary>
-    public void PostShared(object item)
+    public void PostSoon(object item)
     {
         if (Stopwatch.GetTimestamp() - Volatile.Read(ref _ranAt) > BurstGap)
         {
@@ -55,6 +45,16 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
         else
         {
             PostLater(item);
+        }
+    }
+
+    /// <summary>Leaves something for a pool thread to work on, unless somebody is working already.</summary>
+    public void PostLater(object item)
+    {
+        _items.Enqueue(item);
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
@@ -77,9 +77,9 @@ internal sealed class Mailbox(Action takeTurn) : IThreadPoolWorkItem
             }
 
             takeTurn();
+            Volatile.Write(ref _ranAt, Stopwatch.GetTimestamp());
             if (_items.IsEmpty)
             {
-                Volatile.Write(ref _ranAt, Stopwatch.GetTimestamp());
                 Volatile.Write(ref _running, 0);
                 if (_items.IsEmpty || Interlocked.Exchange(ref _running, 1) != 0)
                 {

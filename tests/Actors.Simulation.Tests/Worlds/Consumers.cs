@@ -1,4 +1,4 @@
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
 
@@ -279,7 +279,7 @@ internal sealed class Consumers(World world, Places places)
             }
             else if (answer.IsDone && answer.Value.Stale.Any(run => Holds(run, grant.Lease)))
             {
-                world.History.NotSettled(grant, verb, why: null, held[i] && upheavals == world.Upheavals && world.Now < grant.Until && !place.HasEnded);
+                world.History.NotSettled(grant, verb, why: null, held[i] && upheavals == world.Upheavals && world.Now < grant.Until && !place.HasEnded && !place.Policy.Ephemeral);
             }
             else if (answer.IsDone)
             {

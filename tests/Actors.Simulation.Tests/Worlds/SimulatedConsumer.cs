@@ -1,4 +1,4 @@
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Actors.Journal;
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
