@@ -87,9 +87,9 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     }
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync(isOnTheSpot: false);
 
-    private async Task FlushAsync()
+    private async Task FlushAsync(bool isOnTheSpot)
     {
         try
         {
@@ -103,6 +103,13 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
                 {
                     Close();
                 }
+
+                if (isOnTheSpot && HasMore())
+                {
+                    // The thread, maybe the journal's, came to say one thing, not to serve all who came meanwhile.
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+                    return;
+                }
             }
         }
         catch (Exception)
@@ -110,6 +117,14 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             // Whatever it is, the transport is gone; the read loop finds that out by itself and ends the connection.
             Close();
             TakeAppended();
+        }
+    }
+
+    private bool HasMore()
+    {
+        lock (_gate)
+        {
+            return _appending.Count > 0;
         }
     }
 
@@ -158,7 +173,7 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
         if (now - Volatile.Read(ref _flushedAt) > BurstGap && now - t_flushedAt > BurstGap)
         {
             t_flushedAt = now;
-            _ = FlushAsync();
+            _ = FlushAsync(isOnTheSpot: true);
         }
         else
         {
