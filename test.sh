@@ -197,7 +197,7 @@ quietly dotnet build "$solution" -c "$configuration" --no-restore -v q || { prob
 say "built ($SECONDS s)"
 
 # One project after the other: several of them watch the clock, and starve if another one has the cores.
-for project in $(grep -o 'tests[^"]*\.csproj' "$solution" | tr '\\' '/' | tr -s '/' | sort); do
+for project in $(grep -o 'tests[^"]*\.Tests\.csproj' "$solution" | tr '\\' '/' | tr -s '/' | sort); do
     name=$(basename "$project" .csproj)
     wanted "$name" "$@" || continue
     if [ "$name" = Actors.Cluster.Tests ] && ! provide_postgres; then

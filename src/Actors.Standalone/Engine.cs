@@ -78,12 +78,16 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
     {
         _actors.TryRemove(entry.Store.Actor, out _);
         var reason = new BrokerException(ErrorCode.Deleted, $"'{entry.Name}' was deleted.");
-        entry.Actor.Post(new InlineCommand<bool>((on, _) =>
-        {
-            on.Stop(reason, returns: false);
-            Journal.Drop(entry.Store.Actor);
-            return true;
-        }));
+        entry.Actor.Post(new InlineCommand<bool>(
+            (on, _) =>
+            {
+                on.Stop(reason, returns: false);
+
+                // What came before it in this turn must not be appended behind the end: nobody could replay it.
+                on.AfterTurn(() => Journal.Drop(entry.Store.Actor));
+                return true;
+            },
+            runsWhenStopped: true));
     }
 
     /// <summary>A write failed: the broker throws this life away and recovers what is durable.</summary>
@@ -101,11 +105,13 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         var stops = new List<Task>();
         foreach (var entry in _actors.Values)
         {
-            var stop = new InlineCommand<bool>((on, _) =>
-            {
-                on.Stop(reason, returns);
-                return true;
-            });
+            var stop = new InlineCommand<bool>(
+                (on, _) =>
+                {
+                    on.Stop(reason, returns);
+                    return true;
+                },
+                runsWhenStopped: true);
             entry.Actor.Post(stop);
             stops.Add(stop.Answer.ContinueWith(static _ => { }, TaskScheduler.Default));
         }
@@ -207,23 +213,32 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         {
             if (actor.Kind == EntityKind.Topic)
             {
-                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
+                await actor.AskAsync((on, turn) => on.Subscriptions.RemoveIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
                 return;
             }
 
             var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was ephemeral, and its last consumer left.");
-            if (await actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None).ConfigureAwait(false)
-                && Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
-            {
-                Delete(entry);
-                await durable.ConfigureAwait(false);
-            }
+            await (await actor.AskAsync((on, _) => Vacate(on, reason), CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception stopping) when (stopping is BrokerException or IOException or ObjectDisposedException)
         {
             // The broker is stopping or recovering: ephemeral things go at the next start.
             _broker.ReportVacancy(actor.Name, stopping);
         }
+    }
+
+    // The name goes first: who declares it from now on gets a new queue, and never one that is about to stop.
+    private Task Vacate(LogActor actor, BrokerException reason)
+    {
+        if (actor.IsConsumed || !Catalog.TryDelete(actor.Name, actor, out var entry, out var durable))
+        {
+            return Task.CompletedTask;
+        }
+
+        _actors.TryRemove(entry.Store.Actor, out _);
+        actor.Stop(reason, returns: false);
+        Journal.Drop(entry.Store.Actor);
+        return durable;
     }
 
     private void Recover(CatalogEntry entry)

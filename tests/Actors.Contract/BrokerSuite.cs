@@ -88,6 +88,19 @@ public abstract class BrokerSuite<TFixture> : IAsyncLifetime
         Assert.Equal((ready, leased, delayed), ((int)now.Ready, (int)now.Leased, (int)now.Delayed));
     }
 
+    /// <summary>Asks for a description again and again, until it is as expected.</summary>
+    /// <param name="address">A queue or subscription.</param>
+    /// <param name="what">What is expected, for the error.</param>
+    /// <param name="holds">Whether it is so; gets null when there is nothing with that address.</param>
+    protected async Task UntilAsync(string address, string what, Func<EntityDescription?, bool> holds)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        for (var last = await TryDescribeAsync(address); !holds(last); last = await TryDescribeAsync(address))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Waiting.Patience, $"Did not come within {Waiting.Patience.TotalSeconds} s: {what}. Last seen: {last}");
+        }
+    }
+
     /// <summary>Checks that a call is refused with this code and a text that says what was wrong.</summary>
     /// <param name="code">The code.</param>
     /// <param name="call">The call.</param>
@@ -98,6 +111,18 @@ public abstract class BrokerSuite<TFixture> : IAsyncLifetime
         Assert.Equal(code, error.Code);
         Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
         return error;
+    }
+
+    private async Task<EntityDescription?> TryDescribeAsync(string address)
+    {
+        try
+        {
+            return await DescribeAsync(address);
+        }
+        catch (BrokerException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.Deleted)
+        {
+            return null;
+        }
     }
 
     /// <summary>The texts of deliveries, in order.</summary>

@@ -122,7 +122,7 @@ internal sealed class LogGrain(
     public Task SettleSoonAsync(string? subscription, Settlement[] settlements)
     {
         var actor = Actor();
-        actor.PostLater(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
+        actor.PostSoon(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
         return Task.CompletedTask;
     }
 
@@ -272,7 +272,7 @@ internal sealed class LogGrain(
         (EntityKind.Queue, null) => ActorLife.QueueSubscription,
         (EntityKind.Queue, _) => throw new BrokerException(ErrorCode.NotFound, $"'{Name}' is a queue and has no subscriptions; consume it by its name alone."),
         (_, null) => throw new BrokerException(ErrorCode.InvalidArgument, $"'{Name}' is a topic; consume one of its subscriptions as {Name}{EntityName.Separator}<subscription>."),
-        _ => actor.NumberOf(subscription),
+        _ => actor.Subscriptions.NumberOf(subscription),
     };
 
     /// <summary>What the actor tells its grain: on any thread, so carried over to the grain's own.</summary>

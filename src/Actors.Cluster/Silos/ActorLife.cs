@@ -236,7 +236,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
                 (on, turn) =>
                 {
                     var name = on.Machine.Has(subscription) ? on.AddressOf(subscription) : null;
-                    return on.UnsubscribeIfVacant(subscription, turn) ? name : null;
+                    return on.Subscriptions.RemoveIfVacant(subscription, turn) ? name : null;
                 },
                 CancellationToken.None).ConfigureAwait(false);
             if (address is not null)

@@ -97,9 +97,9 @@ internal sealed class Outbox(LogActor actor, IActorHost host, ILogStore store)
 
     private void EndReceive(int number)
     {
-        if (actor.TryGetConsumer(number, out var consumer))
+        if (actor.Consumers.TryGet(number, out var consumer))
         {
-            actor.Unregister(number);
+            actor.Consumers.Remove(number);
             consumer.Ended();
         }
     }
@@ -107,7 +107,7 @@ internal sealed class Outbox(LogActor actor, IActorHost host, ILogStore store)
     // False when it has to wait for the store; the same effect goes on afterwards.
     private bool Deliver(in Effect effect, Turn turn)
     {
-        if (!actor.TryGetConsumer(effect.Consumer, out var consumer))
+        if (!actor.Consumers.TryGet(effect.Consumer, out var consumer))
         {
             _rest = default;
             return true;
@@ -156,24 +156,41 @@ internal sealed class Outbox(LogActor actor, IActorHost host, ILogStore store)
 
     private async Task FinishAsync(ValueTask<StoredMessages?> read, long offset)
     {
-        Action resume;
+        StoredMessages? stored = null;
+        Exception? error = null;
         try
         {
-            var stored = Require(await read.ConfigureAwait(false), offset);
-            resume = () => Keep(stored);
+            stored = Require(await read.ConfigureAwait(false), offset);
         }
-        catch (Exception error)
+        catch (Exception failure)
         {
-            resume = () => actor.Break(error);
+            error = failure;
         }
 
-        actor.Post(new InlineCommand<bool>((_, _) =>
+        // Even a stopped actor has to come to its end.
+        actor.Post(new InlineCommand<bool>(
+            (_, _) =>
+            {
+                Resume(stored, error);
+                return true;
+            },
+            runsWhenStopped: true));
+    }
+
+    private void Resume(StoredMessages? stored, Exception? error)
+    {
+        _reading = false;
+        if (error is not null)
         {
-            _reading = false;
-            resume();
+            actor.Break(error);
+        }
+
+        // After an error nothing more is delivered; the commands get their answers when the outbox is closed.
+        if (error is null || _closed)
+        {
+            Keep(stored);
             Continue();
-            return true;
-        }));
+        }
     }
 
     private void Keep(StoredMessages? stored)

@@ -38,9 +38,16 @@ internal sealed class Catalog(Engine engine)
         lock (_lock)
         {
             Append(_state.Start).GetAwaiter().GetResult();
-            foreach (var (id, (kind, name)) in _state.Declared)
+            foreach (var (id, (kind, name)) in _state.Declared.ToList())
             {
                 var machine = machines.GetValueOrDefault(id) ?? new LogMachine();
+                if (kind == EntityKind.Queue && machine.IsEphemeral)
+                {
+                    // It ended with the life before, and its name with it: whoever declares it now gets a new one.
+                    _ = Append(events => _state.Delete(events, id));
+                    continue;
+                }
+
                 Enter(id, kind, name, machine, Task.CompletedTask);
             }
         }
@@ -148,7 +155,10 @@ internal sealed class Catalog(Engine engine)
     private void Enter(long id, EntityKind kind, string name, LogMachine machine, Task declared)
     {
         var store = new JournalStore(engine.Journal, id);
-        _entries[name] = engine.Add(new LogActor(engine, store, name, kind, machine, Epoch), store, declared);
+
+        // A name declared again is another actor and knows no lease of the one before: lives and numbers only grow, so for
+        // each name their sum does, too.
+        _entries[name] = engine.Add(new LogActor(engine, store, name, kind, machine, Epoch + id), store, declared);
     }
 
     private Task Append(Action<EventWriter> write)

@@ -69,6 +69,7 @@ public abstract class StressSuite<TFixture> : BrokerSuite<TFixture>
     {
         var queue = await QueueAsync();
         var confirmed = new ConcurrentBag<string>();
+        var acking = new ConcurrentBag<string>();
         var acked = new ConcurrentBag<string>();
         var broker = Broker;
         var publishers = Enumerable.Range(0, 4).Select(publisher => Task.Run(async () =>
@@ -92,6 +93,7 @@ public abstract class StressSuite<TFixture> : BrokerSuite<TFixture>
             {
                 await foreach (var delivery in broker.ConsumeAsync(queue))
                 {
+                    acking.Add(delivery.Message.Text);
                     await delivery.AckAsync();
                     acked.Add(delivery.Message.Text);
                 }
@@ -114,7 +116,8 @@ public abstract class StressSuite<TFixture> : BrokerSuite<TFixture>
             left.AddRange(Texts(some));
         }
 
-        Assert.Empty(confirmed.Except(left).Except(acked));
+        // An ack whose answer was cut off may have been carried out or not.
+        Assert.Empty(confirmed.Except(left).Except(acking));
         Assert.Empty(acked.Intersect(left));
     }
 

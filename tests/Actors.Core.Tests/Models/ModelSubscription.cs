@@ -86,9 +86,9 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
             return;
         }
 
-        foreach (var (offset, _) in Messages.Where(entry => entry.Value.State == MessageState.Leased && entry.Value.Consumer == consumer).OrderBy(entry => entry.Key).ToList())
+        // Of what a lost consumer held, only the oldest has failed.
+        foreach (var (offset, _) in Messages.Where(entry => entry.Value.State == MessageState.Leased && entry.Value.Consumer == consumer).ToList())
         {
-            // Only the oldest pays: the others were waiting behind it.
             GiveBack(offset, lost, until: 0);
             lost = false;
         }

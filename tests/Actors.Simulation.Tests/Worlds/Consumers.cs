@@ -1,10 +1,12 @@
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
 
 /// <summary>Those who consume: attached or by receives, settling in every way there is, late, or not at all.</summary>
 internal sealed class Consumers(World world, Places places)
 {
+    private const int LongestWait = 30;
+
     private readonly Lock _lock = new();
     private readonly List<Grant> _held = [];
     private readonly List<SimulatedConsumer> _attached = [];
@@ -18,7 +20,7 @@ internal sealed class Consumers(World world, Places places)
         var options = new ConsumerOptions { Prefetch = world.Random.Next(1, 40), LeaseTimeout = timeout };
         var life = world.Life;
         var consumer = new SimulatedConsumer(place, timeout ?? place.Policy.LeaseTimeout, (on, lease, message) =>
-            Take(life, new Grant(place, lease, Number(message), world.Now + on.LeaseTimeout) { Holder = on }, message, inOrder: true));
+            Take(life, new Grant(place, lease, Number(message), world.QuietTime + on.LeaseTimeout) { Holder = on }, message, inOrder: true));
         var answer = await world.AskAsync(broker => broker.AttachAsync(place.Address, options, consumer));
         if (answer.IsDone)
         {
@@ -38,6 +40,7 @@ internal sealed class Consumers(World world, Places places)
 
         var consumer = _attached[world.Random.Next(_attached.Count)];
         world.History.Note($"a consumer of {consumer.Place.Address} leaves");
+        consumer.IsLeaving = true;
         world.History.Void(grant => grant.Holder == consumer);
         switch (world.Random.Next(4))
         {
@@ -70,7 +73,7 @@ internal sealed class Consumers(World world, Places places)
     {
         _waiting.RemoveAll(waiting => waiting.Receive.IsCompleted);
         var place = places.Any(world.Random);
-        var wait = world.Random.Next(4) == 0 ? TimeSpan.FromSeconds(world.Random.Next(1, 30)) : TimeSpan.Zero;
+        var wait = world.Random.Next(4) == 0 ? TimeSpan.FromSeconds(world.Random.Next(1, LongestWait)) : TimeSpan.Zero;
         var options = new ReceiveOptions
         {
             MaxMessages = world.Random.Next(1, 30),
@@ -95,6 +98,20 @@ internal sealed class Consumers(World world, Places places)
         if (_waiting.Count > 0)
         {
             _waiting[world.Random.Next(_waiting.Count)].Cancel.Cancel();
+        }
+    }
+
+    /// <summary>Lets every wait come to its end; none may be forgotten, whatever happened to the broker meanwhile.</summary>
+    public async Task EndWaitsAsync()
+    {
+        await places.AdvanceAsync(TimeSpan.FromSeconds(LongestWait + 1));
+        try
+        {
+            await Task.WhenAll(_waiting.Select(waiting => waiting.Receive)).WaitAsync(World.Patience);
+        }
+        catch (TimeoutException)
+        {
+            world.History.Blame("a receive has no answer though its wait is over");
         }
     }
 
@@ -188,7 +205,7 @@ internal sealed class Consumers(World world, Places places)
 
     private async Task ReceiveAsync(Place place, ReceiveOptions options, CancellationToken cancellationToken)
     {
-        var until = world.Now + (options.LeaseTimeout ?? place.Policy.LeaseTimeout);
+        var until = world.QuietTime + (options.LeaseTimeout ?? place.Policy.LeaseTimeout);
         var life = world.Life;
         try
         {
@@ -212,6 +229,11 @@ internal sealed class Consumers(World world, Places places)
         if (!world.History.Delivered(grant, message.Body.Span, world.Now, inOrder, () => life.IsOver))
         {
             return;
+        }
+
+        if (grant.Holder is SimulatedConsumer { IsLeaving: true })
+        {
+            world.History.Void(other => other == grant);
         }
 
         if (place.TakesDeadLetters)
@@ -257,7 +279,7 @@ internal sealed class Consumers(World world, Places places)
             }
             else if (answer.IsDone && answer.Value.Stale.Any(run => Holds(run, grant.Lease)))
             {
-                world.History.NotSettled(grant, verb, why: null, held[i] && upheavals == world.Upheavals && world.Now < grant.Until && !place.HasEnded);
+                world.History.NotSettled(grant, verb, why: null, held[i] && upheavals == world.Upheavals && world.Now < grant.Until && !place.HasEnded && !place.Policy.Ephemeral);
             }
             else if (answer.IsDone)
             {

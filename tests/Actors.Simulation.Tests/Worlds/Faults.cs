@@ -107,6 +107,7 @@ internal sealed class Faults(World world, Places places, Publishers publishers, 
         world.History.Void(_ => true);
         await places.ResolveAsync();
         await places.DeclareEphemeralAsync();
+        await consumers.EndWaitsAsync();
     }
 
     /// <summary>If the process has died meanwhile, another one takes its place.</summary>

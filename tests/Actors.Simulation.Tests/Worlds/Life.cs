@@ -15,13 +15,7 @@ internal sealed class Life
     public Life(MemoryFiles disk, TimeProvider clock, Limits limits, int segmentBytes, Action<LogLevel, string> told)
     {
         (_disk, _files) = (disk, new MortalFiles(disk));
-        Watch = new BrokerWatch((level, line) =>
-        {
-            if (!IsOver)
-            {
-                told(level, line);
-            }
-        });
+        Watch = new BrokerWatch(told);
         Broker = new StandaloneBroker(
             new ActorsOptions { Files = _files, Clock = clock, Limits = limits, SegmentBytes = segmentBytes }, Watch);
     }

@@ -1,4 +1,4 @@
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
 
@@ -57,6 +57,14 @@ internal sealed class Places(World world)
     {
         var logs = _live.Where(place => !place.TakesDeadLetters).Select(place => place.Log).Distinct().ToList();
         return logs[random.Next(logs.Count)];
+    }
+
+    /// <summary>Moves the clock while nothing is on its way, so that the end of every lease is known.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        await BeQuietAsync();
+        world.Clock.Advance(time);
+        await BeQuietAsync();
     }
 
     /// <summary>Declares something again that is there: nothing must happen.</summary>
@@ -128,6 +136,19 @@ internal sealed class Places(World world)
 
     /// <summary>After a start: what is not kept is gone.</summary>
     public async Task DeclareEphemeralAsync() => await world.AskAsync(broker => broker.DeclareAsync(Screen));
+
+    // Once an actor has answered a question, everything it had to do before is done.
+    private async Task BeQuietAsync()
+    {
+        var now = world.Now;
+        await world.ComeToRestAsync();
+        foreach (var place in _live.ToList())
+        {
+            await world.AskAsync(broker => broker.DescribeAsync(place.Address));
+        }
+
+        world.QuietTime = now;
+    }
 
     private Task DeclareAgainAsync(Place place) =>
         place.Policy is QueueDefinition queue ? DeclareAsync(queue) : DeclareAsync((SubscriptionDefinition)place.Policy);

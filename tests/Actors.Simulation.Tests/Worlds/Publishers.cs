@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
 

@@ -1,4 +1,4 @@
-using Actors.Simulation.Tests.Histories;
+using Actors.Histories;
 
 namespace Actors.Simulation.Tests.Worlds;
 
@@ -19,6 +19,9 @@ internal sealed class SimulatedConsumer(Place place, TimeSpan leaseTimeout, Acti
 
     /// <summary>Whether it throws at the next delivery.</summary>
     public bool Fails { get; set; }
+
+    /// <summary>Whether it is on its way out: what it gets from now on may come back at any time.</summary>
+    public bool IsLeaving { get; set; }
 
     public bool IsClosed => _isClosed;
 

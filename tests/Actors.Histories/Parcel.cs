@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>A message as its publisher sees it. Its number is in its body, and so is proof that the body is whole.</summary>
 /// <param name="number">Its number; later publishes have higher ones.</param>
 /// <param name="log">Where it was published to.</param>
 /// <param name="size">Bytes of its body.</param>
-internal sealed class Parcel(long number, Log log, int size)
+public sealed class Parcel(long number, Log log, int size)
 {
     /// <summary>The smallest body.</summary>
     public const int LeastBytes = 12;

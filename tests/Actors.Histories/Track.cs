@@ -1,7 +1,7 @@
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>What a consumer side knows of one offset.</summary>
-internal sealed class Track
+public sealed class Track
 {
     /// <summary>The message's number; 0 before its first delivery.</summary>
     public long Parcel { get; set; }

@@ -1,9 +1,9 @@
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>A queue or topic from its declaration to its end; one declared again under the same name is another.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="isTopic">Whether it is a topic.</param>
-internal sealed class Log(string name, bool isTopic)
+public sealed class Log(string name, bool isTopic)
 {
     public string Name => name;
 

@@ -1,10 +1,11 @@
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>
 /// Everything publishers and consumers have seen, and the judge of it. Each entry is checked against all before it as it
 /// comes in; <see cref="Verdict"/> looks for what never came. Thread-safe: sinks write from the broker's threads.
 /// </summary>
-internal sealed class History
+/// <param name="inOrder">Whether parcels are published in the order of their numbers, so that their offsets must be, too.</param>
+public sealed class History(bool inOrder = true)
 {
     private const int KeptLines = 20_000;
 
@@ -141,10 +142,10 @@ internal sealed class History
     /// <param name="grant">The lease.</param>
     /// <param name="body">Its body.</param>
     /// <param name="now">When.</param>
-    /// <param name="inOrder">Whether deliveries are told in the order in which they were made.</param>
+    /// <param name="toldInOrder">Whether deliveries are told in the order in which they were made.</param>
     /// <param name="isOver">Whether the consumer died with its process: then nobody has seen the message.</param>
     /// <returns>Whether somebody has seen it.</returns>
-    public bool Delivered(Grant grant, ReadOnlySpan<byte> body, DateTimeOffset now, bool inOrder, Func<bool> isOver)
+    public bool Delivered(Grant grant, ReadOnlySpan<byte> body, DateTimeOffset now, bool toldInOrder, Func<bool> isOver)
     {
         var number = Parcel.Read(body);
         lock (_lock)
@@ -166,7 +167,7 @@ internal sealed class History
             Check(grant.Attempt > track.CountedAttempt || IsOlder(grant, track), $"attempts do not grow, {track.CountedAttempt} was counted durably: {grant}");
             Check(now >= track.DelayedUntil || IsOlder(grant, track), $"it came at {now:O} though it was delayed until {track.DelayedUntil:O}: {grant}");
             Check(!IsLeasedElsewhere(track, grant, now), $"it is leased until {track.Newest?.Until:O} and came at {now:O}: {grant}");
-            CheckOrder(grant, inOrder);
+            CheckOrder(grant, toldInOrder);
             track.Parcel = grant.Parcel;
             if (track.Newest is null || IsAfter(grant, track.Newest))
             {
@@ -301,9 +302,9 @@ internal sealed class History
                 }
             }
 
-            foreach (var parcels in _parcels.Values.Where(parcel => parcel.Fate == Fate.Confirmed).GroupBy(parcel => parcel.Log))
+            foreach (var parcels in _parcels.Values.Where(parcel => inOrder && parcel.Fate == Fate.Confirmed).GroupBy(parcel => parcel.Log))
             {
-                if (Environment.GetEnvironmentVariable("NOORDER") is null) { CheckOffsets([.. parcels.OrderBy(parcel => parcel.Number)]); }
+                CheckOffsets([.. parcels.OrderBy(parcel => parcel.Number)]);
             }
         }
     }
@@ -348,9 +349,9 @@ internal sealed class History
         && parcel.Number > grant.Place.Before
         && (parcel.Fate != Fate.Confirmed || parcel.Offset == grant.Offset);
 
-    private void CheckOrder(Grant grant, bool inOrder)
+    private void CheckOrder(Grant grant, bool toldInOrder)
     {
-        if (inOrder && grant.Attempt == 1)
+        if (toldInOrder && grant.Attempt == 1)
         {
             var last = grant.Place.LastFirst;
             Check(last.Epoch != grant.Epoch || last.Offset < grant.Offset, $"first deliveries out of order, after offset {last.Offset}: {grant}");

@@ -1,7 +1,7 @@
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>What a publisher knows of a message.</summary>
-internal enum Fate
+public enum Fate
 {
     /// <summary>No answer so far, or none that says whether it was stored.</summary>
     Unknown,

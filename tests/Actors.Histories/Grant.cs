@@ -1,11 +1,11 @@
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>A delivery: a lease as its holder sees it.</summary>
 /// <param name="place">Where it comes from.</param>
 /// <param name="lease">The lease: a run of one.</param>
 /// <param name="parcel">The message's number.</param>
 /// <param name="until">When the lease ends by itself, at the earliest.</param>
-internal sealed class Grant(Place place, LeaseRun lease, long parcel, DateTimeOffset until)
+public sealed class Grant(Place place, LeaseRun lease, long parcel, DateTimeOffset until)
 {
     public Place Place => place;
 

@@ -1,10 +1,10 @@
-namespace Actors.Simulation.Tests.Histories;
+namespace Actors.Histories;
 
 /// <summary>Something to consume from, from its declaration to its end: a queue or a subscription.</summary>
 /// <param name="log">What it reads.</param>
 /// <param name="address">What consumers call it.</param>
 /// <param name="policy">How it was declared.</param>
-internal sealed class Place(Log log, string address, ConsumptionPolicy policy)
+public sealed class Place(Log log, string address, ConsumptionPolicy policy)
 {
     public Log Log => log;
 
