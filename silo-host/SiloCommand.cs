@@ -9,6 +9,9 @@ internal static class SiloCommand
 {
     private const int Refused = 1;
 
+    // The host itself listens to signals and bounds how long its end may take; cut short, it could not hand over its queues.
+    private static readonly InvocationConfiguration Invocation = new() { ProcessTerminationTimeout = null };
+
     /// <summary>Runs the silo until it is told to stop, or upgrades the tables and ends.</summary>
     /// <param name="args">The command line.</param>
     /// <returns>The exit code: 0 after an orderly end, 1 when the silo could not start or was told nonsense.</returns>
@@ -27,7 +30,7 @@ internal static class SiloCommand
         root.SetAction((parsed, _) => AnswerAsync(() => ServeAsync(Read(parsed, options))));
         migrate.SetAction((parsed, _) => AnswerAsync(() => MigrateAsync(Read(parsed, options))));
         var command = root.Parse(args);
-        return command.Errors.Count > 0 ? Refuse(command.Errors[0].Message) : await command.InvokeAsync();
+        return command.Errors.Count > 0 ? Refuse(command.Errors[0].Message) : await command.InvokeAsync(Invocation);
     }
 
     private static IEnumerable<(string Key, Option<string> Option)> Options()

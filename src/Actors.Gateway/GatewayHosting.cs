@@ -30,6 +30,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton<Credentials>();
         builder.Services.AddSingleton<GatewayConnections>();
         builder.Services.AddSingleton<Metrics>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
         builder.WebHost.UseSockets(Tune);

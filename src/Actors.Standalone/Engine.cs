@@ -213,7 +213,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
         {
             if (actor.Kind == EntityKind.Topic)
             {
-                await actor.AskAsync((on, turn) => on.UnsubscribeIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
+                await actor.AskAsync((on, turn) => on.Subscriptions.RemoveIfVacant(subscription, turn), CancellationToken.None).ConfigureAwait(false);
                 return;
             }
 

@@ -164,7 +164,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         try
         {
             var (actor, subscription) = Find(source);
-            actor.PostLater(new SettleWithoutAnswer(subscription, settlements));
+            actor.PostSoon(new SettleWithoutAnswer(subscription, settlements));
         }
         catch (BrokerException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.Unavailable)
         {
@@ -384,7 +384,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         }
 
         return subscription is not null
-            ? (entry.Actor, entry.Actor.NumberOf(subscription))
+            ? (entry.Actor, entry.Actor.Subscriptions.NumberOf(subscription))
             : throw new BrokerException(ErrorCode.InvalidArgument, $"'{name}' is a topic; consume one of its subscriptions as {name}{EntityName.Separator}<subscription>.");
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Actors.Architecture.Tests.Sources;
 
@@ -6,6 +8,8 @@ namespace Actors.Architecture.Tests;
 /// <summary>Documents are checked where a machine can: what they quote exists, and what they point to is there.</summary>
 public sealed partial class DocumentTests
 {
+    private const long MiB = 1024 * 1024;
+
     [Fact]
     public void Code_in_the_README_is_code_that_is_compiled()
     {
@@ -37,6 +41,26 @@ public sealed partial class DocumentTests
         var projects = Repository.Files.Where(file => file.IsProject && !file.IsTest).Select(file => Path.GetFileNameWithoutExtension(file.Path));
 
         Assert.Equal(projects.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_of_limits_tells_every_setting_and_its_default()
+    {
+        var page = Document("docs/limits.md").Text;
+        var rows = typeof(Limits).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(limit => $"| `{limit.Name}` | {Show(limit.GetValue(Limits.Default)!)} |");
+
+        Assert.All(rows, row => Assert.Contains(row, page, StringComparison.Ordinal));
+    }
+
+    private static string Show(object value)
+    {
+        if (value is TimeSpan time)
+        {
+            return $"{time.TotalSeconds} s";
+        }
+
+        var number = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+        return number % MiB == 0 ? $"{number / MiB} MiB" : number.ToString("N0", CultureInfo.InvariantCulture);
     }
 
     private static SourceFile Document(string path) => Repository.Files.Single(file => file.Path == path);

@@ -19,13 +19,14 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     private readonly EntityDirectory _directory;
     private readonly Lazy<IDeliveryObserver> _observer;
     private readonly Limits _limits;
+    private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
-    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log)
+    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null)
     {
-        (_grains, _limits, _log) = (grains, options.Limits, log);
+        (_grains, _limits, _clock, _log) = (grains, options.Limits, options.Clock, log);
         _directory = new EntityDirectory(grains);
-        Receiver = new DeliveryReceiver(options.Clock);
+        Receiver = new DeliveryReceiver(silo => membership?.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead);
         _observer = new(() => grains.CreateObjectReference<IDeliveryObserver>(Receiver));
     }
 
@@ -88,13 +89,15 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        var until = _clock.GetUtcNow() + options.Wait;
         var left = options.Wait;
         while (true)
         {
             // Leases that a lost silo had granted are void, so asking again does no harm.
             var request = new ReceiveRequest(options.MaxMessages, left < LongestCall ? left : LongestCall, options.LeaseTimeout);
             var messages = await GrainCalls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), cancellationToken).ConfigureAwait(false);
-            left -= request.Wait;
+            left = until - _clock.GetUtcNow();
             if (messages.Length > 0 || left <= TimeSpan.Zero)
             {
                 return [.. messages.Select(message => Unpack(source, message))];
@@ -141,6 +144,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
 
         ValidateCount(maxMessages, nameof(maxMessages));
         var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
         var seen = await GrainCalls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
         return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
     }
@@ -148,12 +152,19 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
     {
         var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
         return await GrainCalls.OnceAsync(() => route.Grain.PurgeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
     {
+        // What this broker instance settled before is to be seen.
         var (name, subscription) = EntityName.Split(address);
+        if (_routes.TryGetValue(name, out var route))
+        {
+            await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        }
+
         return await GrainCalls.RepeatAsync(() => _grains.GetGrain<ILogGrain>(name).DescribeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 

@@ -166,11 +166,11 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         var request = new AttachRequest(
             new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer);
         var prefetch = request.Prefetch;
-        var pipe = await GrainCalls.RepeatAsync(() => Grain.AttachAsync(request), cancellationToken).ConfigureAwait(false);
-        broker.Receiver.Attached(pipe);
+        var receipt = await GrainCalls.RepeatAsync(() => Grain.AttachAsync(request), cancellationToken).ConfigureAwait(false);
+        broker.Receiver.Attached(receipt);
         lock (_lock)
         {
-            _pipe = pipe;
+            _pipe = receipt.Pipe;
             _isAttaching = false;
         }
 

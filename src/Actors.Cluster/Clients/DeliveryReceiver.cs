@@ -7,17 +7,25 @@ namespace Actors.Cluster.Clients;
 /// <summary>Takes the parcels of all silos and hands what is in them to this broker instance's consumers.</summary>
 internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
 {
-    // A silo that gives no sign of life for so long has gone, or is about to be declared dead: its consumers look for their
-    // queues again. Attaching is safe whether the queue has moved or not.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    // Inside the cluster, membership tells soonest that a silo is gone. Elsewhere, and when a pipe alone is broken, silence
+    // does: then the consumers look for their queues again, which is safe whether those have moved or not.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+
+    private readonly Func<SiloAddress, bool> _isDead;
 
     private readonly ConcurrentDictionary<long, ClusterConsumer> _consumers = new();
     private readonly ConcurrentDictionary<Guid, PipeEnd> _pipes = new();
-    private readonly ITimer _watch;
+    private readonly Timer _watch;
     private long _lastAttachment;
+    private long _watchedAt = Environment.TickCount64;
 
-    public DeliveryReceiver(TimeProvider clock) => _watch = clock.CreateTimer(_ => Watch(), null, Period, Period);
+    /// <param name="isDead">Whether a silo is known to be dead.</param>
+    public DeliveryReceiver(Func<SiloAddress, bool> isDead)
+    {
+        _isDead = isDead;
+        _watch = new Timer(_ => Watch(), null, Period, Period);
+    }
 
     /// <summary>Names this broker instance.</summary>
     public Guid Broker { get; } = Guid.NewGuid();
@@ -33,7 +41,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
     public void Unregister(long attachment) => _consumers.TryRemove(attachment, out _);
 
     /// <summary>A consumer was attached through a pipe: from now on the silo behind it is watched.</summary>
-    public void Attached(Guid pipe) => _pipes.GetOrAdd(pipe, static _ => new PipeEnd());
+    public void Attached(AttachReceipt receipt) => _pipes.GetOrAdd(receipt.Pipe, static _ => new PipeEnd()).Attached(receipt.Silo);
 
     public Task DeliverAsync(Parcel parcel)
     {
@@ -87,9 +95,15 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
 
     private void Watch()
     {
+        var late = Environment.TickCount64 - Interlocked.Exchange(ref _watchedAt, Environment.TickCount64) > 4 * Period.TotalMilliseconds;
         foreach (var (pipe, end) in _pipes)
         {
-            if (end.IsSilentFor(Patience))
+            if (late)
+            {
+                end.Excuse();
+            }
+
+            if (end.IsSilentFor(Patience) || (end.Silo is { } silo && _isDead(silo)))
             {
                 Lost(pipe);
             }

@@ -4,6 +4,7 @@ namespace Actors.Cluster.Clients;
 internal sealed class PipeEnd
 {
     private readonly Lock _lock = new();
+    private SiloAddress? _silo;
     private long _sequence;
     private bool _isBroken;
     private long _heardAt = Environment.TickCount64;
@@ -31,11 +32,26 @@ internal sealed class PipeEnd
         }
     }
 
+    /// <summary>The silo at its other end, once known.</summary>
+    public SiloAddress? Silo => Volatile.Read(ref _silo);
+
+    /// <summary>A consumer was attached through it.</summary>
+    public void Attached(SiloAddress silo) => Volatile.Write(ref _silo, silo);
+
     public bool IsSilentFor(TimeSpan time)
     {
         lock (_lock)
         {
             return Environment.TickCount64 - _heardAt > time.TotalMilliseconds;
+        }
+    }
+
+    /// <summary>This process itself stood still for a while: what was not heard meanwhile says nothing.</summary>
+    public void Excuse()
+    {
+        lock (_lock)
+        {
+            _heardAt = Environment.TickCount64;
         }
     }
 }

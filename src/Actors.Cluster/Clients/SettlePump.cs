@@ -7,7 +7,8 @@ internal sealed class SettlePump(ILogGrain grain, string? subscription)
 {
     private readonly Lock _lock = new();
     private readonly List<Settlement> _waiting = [];
-    private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _waitingTaken;
+    private TaskCompletionSource? _sendingTaken;
     private bool _isRunning;
 
     public void Add(ReadOnlySpan<Settlement> settlements)
@@ -31,12 +32,19 @@ internal sealed class SettlePump(ILogGrain grain, string? subscription)
         ThreadPool.UnsafeQueueUserWorkItem(static pump => _ = pump.RunAsync(), this, preferLocal: false);
     }
 
-    /// <summary>Waits until everything added so far has been taken.</summary>
+    /// <summary>Waits until the queue has taken everything added so far, or it is clear that it will not.</summary>
     public Task DrainAsync()
     {
         lock (_lock)
         {
-            return _isRunning ? (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+            if (!_isRunning)
+            {
+                return Task.CompletedTask;
+            }
+
+            ref var taken = ref _waiting.Count > 0 ? ref _waitingTaken : ref _sendingTaken;
+            taken ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return taken.Task;
         }
     }
 
@@ -81,22 +89,18 @@ internal sealed class SettlePump(ILogGrain grain, string? subscription)
 
     private bool TryTake(out Settlement[] settlements)
     {
-        TaskCompletionSource? drained;
+        TaskCompletionSource? taken;
         lock (_lock)
         {
             settlements = [.. _waiting];
             _waiting.Clear();
-            if (settlements.Length > 0)
-            {
-                return true;
-            }
-
-            _isRunning = false;
-            drained = _drained;
-            _drained = null;
+            taken = _sendingTaken;
+            _sendingTaken = _waitingTaken;
+            _waitingTaken = null;
+            _isRunning = settlements.Length > 0;
         }
 
-        drained?.SetResult();
-        return false;
+        taken?.SetResult();
+        return settlements.Length > 0;
     }
 }

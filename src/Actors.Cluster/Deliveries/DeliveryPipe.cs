@@ -14,8 +14,9 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
     // A parcel much larger holds up what is behind it.
     private const int ParcelBytes = 512 * 1024;
 
-    // A broker instance that does not answer for so long has gone, and what its consumers held comes back.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // A broker instance that does not answer for so long has gone, and what its consumers held comes back; sooner when the
+    // cluster itself says that it is not there, twice in a row.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<long, AttachedConsumer> _consumers = new();
@@ -25,6 +26,7 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
     private bool _isScheduled;
     private bool _isDead;
     private bool _isPinging;
+    private bool _wasMissing;
     private long _heardAt = Environment.TickCount64;
 
     /// <summary>Names the pipe, for the broker instance at its end.</summary>
@@ -78,19 +80,22 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
             if (await observer.PingAsync(Id, sequence).WaitAsync(Patience).ConfigureAwait(false))
             {
                 _heardAt = Environment.TickCount64;
+                _wasMissing = false;
             }
             else
             {
                 Die();
             }
         }
-        catch (Exception)
+        catch (Exception error)
         {
-            // Silence is what counts, whatever its cause.
-            if (Environment.TickCount64 - _heardAt > Patience.TotalMilliseconds)
+            var isMissing = error is ClientNotAvailableException or SiloUnavailableException;
+            if ((isMissing && _wasMissing) || Environment.TickCount64 - _heardAt > Patience.TotalMilliseconds)
             {
                 Die();
             }
+
+            _wasMissing = isMissing;
         }
 
         lock (_lock)

@@ -8,9 +8,10 @@ internal sealed class DeliveryPipes : IDisposable
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<Guid, DeliveryPipe> _pipes = new();
-    private readonly ITimer _pings;
+    private readonly Timer _pings;
 
-    public DeliveryPipes(TimeProvider clock) => _pings = clock.CreateTimer(_ => Ping(), null, Period, Period);
+    // Whether processes live is a matter of real time, whatever clock the broker has.
+    public DeliveryPipes() => _pings = new Timer(_ => Ping(), null, Period, Period);
 
     /// <summary>The pipe to a broker instance; a new one after the last has been given up.</summary>
     public DeliveryPipe Open(Guid broker, IDeliveryObserver observer)

@@ -21,9 +21,9 @@ public interface ILogGrain : IGrainWithStringKey
 
     /// <summary>Attaches a consumer of a broker instance, or attaches it again.</summary>
     /// <param name="request">Who, to what, and how to feed it.</param>
-    /// <returns>The pipe its deliveries come through.</returns>
+    /// <returns>Where its deliveries come from.</returns>
     [Alias("attach")]
-    Task<Guid> AttachAsync(AttachRequest request);
+    Task<AttachReceipt> AttachAsync(AttachRequest request);
 
     /// <summary>Changes how many unsettled messages a consumer may hold. One that is not attached is passed over.</summary>
     /// <param name="consumer">Which one.</param>

@@ -30,6 +30,11 @@ internal sealed class LogGrain(
         {
             await EraseAsync();
         }
+        else if (definition.RecordExists && definition.State.Queue is { Ephemeral: true })
+        {
+            // Its consumers went with the life before, and an ephemeral queue goes with them.
+            await DeleteDeclaredAsync(new BrokerException(ErrorCode.Deleted, $"'{Name}' was ephemeral."));
+        }
         else if (definition.RecordExists)
         {
             await BeginAsync(isNew: false);
@@ -84,12 +89,12 @@ internal sealed class LogGrain(
     public Task<PublishReceipt> PublishAsync(EncodedBatch batch) =>
         Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
 
-    public async Task<Guid> AttachAsync(AttachRequest request)
+    public async Task<AttachReceipt> AttachAsync(AttachRequest request)
     {
         var actor = Actor();
         var pipe = await _life!.AttachAsync(request, Number(actor, request.Subscription));
         StayWhileConsumed();
-        return pipe;
+        return new AttachReceipt(pipe, engine.Silo);
     }
 
     public Task SetPrefetchAsync(ConsumerKey consumer, int prefetch)
@@ -117,7 +122,7 @@ internal sealed class LogGrain(
     public Task SettleSoonAsync(string? subscription, Settlement[] settlements)
     {
         var actor = Actor();
-        actor.PostLater(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
+        actor.PostSoon(new Actors.Runtime.Commands.SettleWithoutAnswer(Number(actor, subscription), settlements));
         return Task.CompletedTask;
     }
 
@@ -169,7 +174,17 @@ internal sealed class LogGrain(
             {
                 var what = kind == EntityKind.Queue ? "queue" : "topic";
                 var difference = definition.State.Kind != kind ? $"it is a {(kind == EntityKind.Queue ? "topic" : "queue")}" : differs();
-                _ = difference is null ? _life : throw Mismatch.Of($"{what} '{Name}'", difference);
+                if (difference is not null)
+                {
+                    throw Mismatch.Of($"{what} '{Name}'", difference);
+                }
+
+                if (_life is null)
+                {
+                    // An earlier call wrote the definition and could not go on from there.
+                    await BeginAsync(isNew: true);
+                }
+
                 return;
             }
 
@@ -257,7 +272,7 @@ internal sealed class LogGrain(
         (EntityKind.Queue, null) => ActorLife.QueueSubscription,
         (EntityKind.Queue, _) => throw new BrokerException(ErrorCode.NotFound, $"'{Name}' is a queue and has no subscriptions; consume it by its name alone."),
         (_, null) => throw new BrokerException(ErrorCode.InvalidArgument, $"'{Name}' is a topic; consume one of its subscriptions as {Name}{EntityName.Separator}<subscription>."),
-        _ => actor.NumberOf(subscription),
+        _ => actor.Subscriptions.NumberOf(subscription),
     };
 
     /// <summary>What the actor tells its grain: on any thread, so carried over to the grain's own.</summary>

@@ -108,7 +108,19 @@ internal sealed class ActorStore : ILogStore
         }
     }
 
-    public ValueTask<StoredMessages?> ReadAsync(long offset) => _reads.ReadAsync(offset);
+    public async ValueTask<StoredMessages?> ReadAsync(long offset)
+    {
+        if (await _reads.ReadAsync(offset).ConfigureAwait(false) is { } stored)
+        {
+            return stored;
+        }
+
+        // Nobody waited for it to be stored, so it may still be on its way.
+        var barrier = new StoreBarrier();
+        _lane.Add(this, new LogRecord { MustSync = true }, barrier);
+        await barrier.Stored.ConfigureAwait(false);
+        return await _reads.ReadAsync(offset).ConfigureAwait(false);
+    }
 
     public void Release(long first, long count)
     {

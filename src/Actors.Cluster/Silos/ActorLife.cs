@@ -211,10 +211,10 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     }
 
     // A declaration writes the definition first and the queue's one subscription afterwards: whatever came between is made
-    // up for here. An ephemeral queue without it has lost its consumers with the life before, and goes.
+    // up for here.
     private bool Begin(LogActor actor, Turn turn, LogDefinition definition, bool isNew)
     {
-        if (definition.Queue is { } queue && !actor.Machine.HasSubscriptions && (isNew || !queue.Ephemeral))
+        if (definition.Queue is { } queue && !actor.Machine.HasSubscriptions)
         {
             actor.Machine.Subscribe(QueueSubscription, "", SubscriptionPolicy.Of(queue, queue.Name), turn.Step);
         }
@@ -236,7 +236,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
                 (on, turn) =>
                 {
                     var name = on.Machine.Has(subscription) ? on.AddressOf(subscription) : null;
-                    return on.UnsubscribeIfVacant(subscription, turn) ? name : null;
+                    return on.Subscriptions.RemoveIfVacant(subscription, turn) ? name : null;
                 },
                 CancellationToken.None).ConfigureAwait(false);
             if (address is not null)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Actors.Cluster.Silos;
 
 /// <summary>What the queues and topics of one silo share.</summary>
-internal sealed class SiloEngine : IAsyncDisposable
+internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     /// <summary>The name of the grain storage that holds definitions and directories.</summary>
     public const string StorageName = "actors";
@@ -24,19 +24,24 @@ internal sealed class SiloEngine : IAsyncDisposable
     private readonly ITimer _sampler;
     private readonly CancellationTokenSource _stop = new();
     private IBroker? _broker;
+    private int _isDisposed;
 
-    public SiloEngine(ActorsClusterOptions options, IGrainFactory grains, IServiceProvider services, ILogger<SiloEngine> log)
+    public SiloEngine(ActorsClusterOptions options, IGrainFactory grains, ILocalSiloDetails silo, IServiceProvider services, ILogger<SiloEngine> log)
     {
         (_services, _log) = (services, log);
+        Silo = silo.SiloAddress;
         Clock = options.Clock;
         Limits = options.Limits;
         Timer = new DueTimer(Clock);
         Gate = new PublishGate(Limits.UnconfirmedBytes);
-        Pipes = new DeliveryPipes(Clock);
+        Pipes = new DeliveryPipes();
         Directory = new EntityDirectory(grains);
         Store = new PostgresStore(options.ConnectionString, log);
         _sampler = Clock.CreateTimer(_ => Sample(), null, Period, Period);
     }
+
+    /// <summary>The silo.</summary>
+    public SiloAddress Silo { get; }
 
     public PostgresStore Store { get; }
 
@@ -57,6 +62,17 @@ internal sealed class SiloEngine : IAsyncDisposable
     /// <summary>The silo's own broker instance; asked for late, because it needs the engine.</summary>
     public IBroker Broker => _broker ??= _services.GetRequiredService<Clients.ClusterBroker>();
 
+    void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(SiloEngine),
+        ServiceLifecycleStage.Active,
+        _ => Task.CompletedTask,
+        _ =>
+        {
+            // The silo is leaving: its consumers are told so one by one, and whoever is not told misses its signs of life.
+            Pipes.Dispose();
+            return Task.CompletedTask;
+        });
+
     public void Add(ActorLife life) => _lives[life] = true;
 
     public void Remove(ActorLife life) => _lives.TryRemove(life, out _);
@@ -71,6 +87,12 @@ internal sealed class SiloEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            // The container disposes it once for each service it is.
+            return;
+        }
+
         _stop.Cancel();
         await _sampler.DisposeAsync().ConfigureAwait(false);
         Pipes.Dispose();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 
 namespace Actors.Gateway.Connections;
@@ -8,11 +9,19 @@ namespace Actors.Gateway.Connections;
 /// confirms and deliveries.
 /// </summary>
 /// <remarks>
-/// Whoever appends to an empty output queues one flush; whoever comes before that flush has run rides with it. So everything
-/// that one round of the broker has to say goes out in one write, without a timer, and nobody appending ever waits for the socket.
+/// Whoever appends to an output that was quiet flushes it at once, which saves waking a thread for a single message. In a
+/// burst the first one queues a flush instead, and whoever comes before that has run rides with it: everything that one round
+/// of the broker has to say goes out in one write, without a timer. Nobody appending ever waits for the socket.
 /// </remarks>
 internal sealed class ConnectionOutput : IThreadPoolWorkItem
 {
+    // What comes closer together than this is a burst: 50 microseconds.
+    private static readonly long BurstGap = Stopwatch.Frequency / 20_000;
+
+    // One thread must not send to a thousand quiet connections in a row: it flushes one by itself, and queues the others.
+    [ThreadStatic]
+    private static long t_flushedAt;
+
     private readonly Lock _gate = new();
     private readonly PipeWriter _pipe;
     private readonly int _unsentLimit;
@@ -21,6 +30,7 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     private TaskCompletionSource? _flushed;
     private TaskCompletionSource? _room;
     private long _flushes;
+    private long _flushedAt;
     private bool _busy;
     private bool _closed;
 
@@ -77,9 +87,9 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
     }
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+    void IThreadPoolWorkItem.Execute() => _ = FlushAsync(isOnTheSpot: false);
 
-    private async Task FlushAsync()
+    private async Task FlushAsync(bool isOnTheSpot)
     {
         try
         {
@@ -88,9 +98,17 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
                 _pipe.Write(_flushing.Written);
                 var result = await _pipe.FlushAsync().ConfigureAwait(false);
                 Volatile.Write(ref _flushes, _flushes + 1);
+                Volatile.Write(ref _flushedAt, Stopwatch.GetTimestamp());
                 if (result.IsCompleted)
                 {
                     Close();
+                }
+
+                if (isOnTheSpot && HasMore())
+                {
+                    // The thread, maybe the journal's, came to say one thing, not to serve all who came meanwhile.
+                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+                    return;
                 }
             }
         }
@@ -99,6 +117,14 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             // Whatever it is, the transport is gone; the read loop finds that out by itself and ends the connection.
             Close();
             TakeAppended();
+        }
+    }
+
+    private bool HasMore()
+    {
+        lock (_gate)
+        {
+            return _appending.Count > 0;
         }
     }
 
@@ -132,10 +158,28 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
         room?.SetResult();
         if (changed)
         {
-            FullnessChanged?.Invoke();
+            TellFullness();
         }
 
         return more;
+    }
+
+    // Never here: whoever appends may hold locks that the listener wants.
+    private void TellFullness() => ThreadPool.UnsafeQueueUserWorkItem(static output => output.FullnessChanged?.Invoke(), this, preferLocal: false);
+
+    private void Wake()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (now - Volatile.Read(ref _flushedAt) > BurstGap && now - t_flushedAt > BurstGap)
+        {
+            t_flushedAt = now;
+            _ = FlushAsync(isOnTheSpot: true);
+        }
+        else
+        {
+            // Local: a pool thread in the middle of the broker's round takes it up itself when the round is over.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -167,13 +211,12 @@ internal sealed class ConnectionOutput : IThreadPoolWorkItem
             _output._gate.Exit();
             if (wakes)
             {
-                // Local: a pool thread in the middle of the broker's round takes it up itself when the round is over.
-                ThreadPool.UnsafeQueueUserWorkItem(_output, preferLocal: true);
+                _output.Wake();
             }
 
             if (filled)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static output => output.FullnessChanged?.Invoke(), _output, preferLocal: false);
+                _output.TellFullness();
             }
         }
     }

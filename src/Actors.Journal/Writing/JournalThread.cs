@@ -8,8 +8,6 @@ namespace Actors.Journal;
 /// </summary>
 internal sealed class JournalThread(Books books, Position written)
 {
-    private static readonly TimeSpan Forever = Timeout.InfiniteTimeSpan;
-
     private Thread? _thread;
     private Position _written = written;
     private Segment _last = books.Segments.Active;
@@ -44,7 +42,7 @@ internal sealed class JournalThread(Books books, Position written)
                 Write(group, ref completed);
                 lock (books.Gate)
                 {
-                    group.Reset(isBusy: books.Filling.IsLarge);
+                    group.Reset();
                 }
 
                 group = null;
@@ -63,6 +61,7 @@ internal sealed class JournalThread(Books books, Position written)
     {
         while (true)
         {
+            TimeSpan wait;
             lock (books.Gate)
             {
                 group = books.Filling;
@@ -76,9 +75,12 @@ internal sealed class JournalThread(Books books, Position written)
                 {
                     return false;
                 }
+
+                wait = group.Trim() ?? Timeout.InfiniteTimeSpan;
+                wait = books.Writing.Trim() ?? wait;
             }
 
-            books.WriteWork.Wait(Forever);
+            books.WriteWork.Wait(wait);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class WorkSignal(TimeSpan spin)
             Volatile.Write(ref _sleeping, true);
             if (Interlocked.Exchange(ref _set, 0) == 0)
             {
-                Monitor.Wait(_sleep, timeout);
+                Monitor.Wait(_sleep, timeout == Timeout.InfiniteTimeSpan ? Timeout.Infinite : (int)Math.Ceiling(timeout.TotalMilliseconds));
             }
 
             Volatile.Write(ref _sleeping, false);

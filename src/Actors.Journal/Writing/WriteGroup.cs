@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace Actors.Journal;
 
@@ -13,7 +14,11 @@ internal sealed class WriteGroup
     private const int FirstBuffer = 256 * 1024;
     private const int KeptBuffer = 1024 * 1024;
 
+    // Letting a large buffer go between two large groups costs more than writing one of them.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(FirstBuffer);
+    private long _largeAt;
 
     internal List<GroupPart> Parts { get; } = [];
 
@@ -23,9 +28,6 @@ internal sealed class WriteGroup
     internal bool SyncAsked { get; set; }
 
     internal int Length { get; private set; }
-
-    /// <summary>Whether the group outgrew the buffer that is kept in quiet times.</summary>
-    internal bool IsLarge => Length > KeptBuffer;
 
     internal bool IsEmpty => Length == 0 && Commits.Count == 0 && !SyncAsked;
 
@@ -82,12 +84,11 @@ internal sealed class WriteGroup
     }
 
     /// <summary>Makes the group ready to be filled again.</summary>
-    /// <param name="isBusy">Whether large groups go on coming; if not, a buffer that grew large is let go.</param>
-    internal void Reset(bool isBusy)
+    internal void Reset()
     {
-        if (_buffer.Length > KeptBuffer && !isBusy)
+        if (Length > KeptBuffer)
         {
-            _buffer = GC.AllocateUninitializedArray<byte>(KeptBuffer);
+            _largeAt = Stopwatch.GetTimestamp();
         }
 
         Length = 0;
@@ -96,12 +97,33 @@ internal sealed class WriteGroup
         Commits.Clear();
     }
 
+    /// <summary>Lets a large buffer go once it has been quiet for a while; to be called on an empty group.</summary>
+    /// <returns>After what time to call it again; null if there is nothing to let go.</returns>
+    internal TimeSpan? Trim()
+    {
+        if (_buffer.Length <= KeptBuffer)
+        {
+            return null;
+        }
+
+        TimeSpan left = Quiet - Stopwatch.GetElapsedTime(_largeAt);
+        if (left > TimeSpan.Zero)
+        {
+            return left;
+        }
+
+        _buffer = GC.AllocateUninitializedArray<byte>(KeptBuffer);
+        return null;
+    }
+
     private void Grow(int bytes)
     {
         int needed = checked(Length + bytes);
         if (needed > _buffer.Length)
         {
-            Array.Resize(ref _buffer, (int)Math.Max(needed, Math.Min(_buffer.Length * 2L, Array.MaxLength)));
+            byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Max(needed, Math.Min(_buffer.Length * 2L, Array.MaxLength)));
+            _buffer.AsSpan(0, Length).CopyTo(larger);
+            _buffer = larger;
         }
     }
 }

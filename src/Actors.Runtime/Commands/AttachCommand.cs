@@ -9,10 +9,10 @@ internal sealed class AttachCommand(int subscription, AttachedConsumer consumer)
     public override void Execute(LogActor actor, Turn turn)
     {
         actor.Require(subscription);
-        var number = actor.Register(consumer);
+        var number = actor.Consumers.Add(consumer);
         if (!consumer.TryBind(actor, subscription, number))
         {
-            actor.Unregister(number);
+            actor.Consumers.Remove(number);
             throw new BrokerException(ErrorCode.Unavailable, "The consumer was closed before it was attached.");
         }
 

@@ -12,7 +12,7 @@ internal sealed class CancelReceive(int subscription, ReceivingConsumer consumer
         if (actor.Machine.Detach(subscription, consumer.Number, lost: false, turn.Step))
         {
             // It was still waiting; otherwise its end is on the way and unregisters it.
-            actor.Unregister(consumer.Number);
+            actor.Consumers.Remove(consumer.Number);
         }
     }
 

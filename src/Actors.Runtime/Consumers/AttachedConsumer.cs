@@ -61,6 +61,11 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
             _actor = null;
         }
 
+        if (Volatile.Read(ref _sinkClosed) == 0)
+        {
+            sink.LeasesLost();
+        }
+
         owner.Orphaned(this);
     }
 
@@ -97,7 +102,7 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
             var detach = new InlineCommand<bool>((on, turn) =>
             {
                 on.Machine.Detach(Subscription, _number, lost, turn.Step);
-                on.Unregister(_number);
+                on.Consumers.Remove(_number);
                 CloseSink(null);
                 return true;
             });

@@ -52,6 +52,6 @@ internal sealed class ReceivingConsumer(IBroker broker, string source) : ActorCo
     private void GiveBack(LogActor actor, LeaseRun leases)
     {
         var release = new Settlement(leases, SettleVerb.Release);
-        actor.PostLater(new SettleWithoutAnswer(Subscription, new ReadOnlySpan<Settlement>(in release)));
+        actor.PostSoon(new SettleWithoutAnswer(Subscription, new ReadOnlySpan<Settlement>(in release)));
     }
 }

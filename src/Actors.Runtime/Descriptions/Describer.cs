@@ -24,7 +24,7 @@ internal static class Describer
             throw new BrokerException(ErrorCode.NotFound, $"'{actor.Name}' is a queue and has no subscriptions.");
         }
 
-        return DescribeSubscription(actor, subscription is null ? QueueSubscription : actor.NumberOf(subscription));
+        return DescribeSubscription(actor, subscription is null ? QueueSubscription : actor.Subscriptions.NumberOf(subscription));
     }
 
     /// <summary>Adds the age. Off the actor's turn: it has to be read.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Actors.Core.Events;
 using Actors.Core.Logs;
-using Actors.Core.Subscriptions;
 using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
 using Actors.Runtime.Descriptions;
@@ -10,35 +9,25 @@ using Actors.Runtime.Stores;
 
 namespace Actors.Runtime.LogActors;
 
-/// <summary>
-/// A queue or a topic at work: a mailbox around a <see cref="LogMachine"/>. Whoever posts to an idle actor runs it on the
-/// spot; whoever posts to a busy one leaves. So there is one turn at a time, no lock is held, and an idle broker hands a
-/// message from socket to journal without changing threads.
-/// </summary>
-internal sealed class LogActor : IThreadPoolWorkItem
+/// <summary>A queue or a topic at work: a mailbox and turns around a <see cref="LogMachine"/>.</summary>
+/// <remarks>
+/// A turn takes what the mailbox holds, lets the machine change, appends one record, and leaves answers and deliveries to the
+/// outbox, which sends them once the record is stored.
+/// </remarks>
+internal sealed class LogActor
 {
-    // A thread that came to deliver one command must not serve everybody else's for ever.
-    private const int TurnsInline = 8;
-
-    // More than any definition takes.
-    private const int DefinitionBytes = 4096;
-
     // A turn's messages share one record.
     private const int TurnBytes = 1024 * 1024;
 
-    private readonly ConcurrentQueue<object> _mailbox = new();
-    private readonly Dictionary<int, ActorConsumer> _consumers = [];
+    private readonly ConcurrentQueue<Action<LogActor>> _maintenance = new();
     private readonly IActorHost _host;
     private readonly ILogStore _store;
+    private readonly Mailbox _mailbox;
     private readonly Outbox _outbox;
-    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private BrokerException? _stopped;
     private Action? _afterTurn;
     private bool _activity;
-    private int _running;
     private int _pending;
-    private int _lastConsumer;
-    private readonly ConcurrentQueue<Action<LogActor>> _maintenance = new();
     private long _wakesAt = long.MaxValue;
 
     public LogActor(IActorHost host, ILogStore store, string name, EntityKind kind, LogMachine machine, long epoch)
@@ -47,13 +36,10 @@ internal sealed class LogActor : IThreadPoolWorkItem
         _store = store;
         Epoch = epoch;
         Machine = machine;
-        foreach (var number in machine.Subscriptions.Where(_ => kind == EntityKind.Topic))
-        {
-            _numbers[machine.NameOf(number)] = number;
-        }
-
         Name = name;
         Kind = kind;
+        Subscriptions = new TopicSubscriptions(this);
+        _mailbox = new Mailbox(TakeTurn);
         _outbox = new Outbox(this, host, store);
     }
 
@@ -66,6 +52,12 @@ internal sealed class LogActor : IThreadPoolWorkItem
 
     /// <summary>The state. To be touched on the actor's turn only, or before the actor is known to anybody.</summary>
     public LogMachine Machine { get; }
+
+    /// <summary>Its subscriptions by name.</summary>
+    public TopicSubscriptions Subscriptions { get; }
+
+    /// <summary>Its consumers. On its turn only.</summary>
+    public ActorConsumers Consumers { get; } = new();
 
     /// <summary>The address consumers know a subscription by.</summary>
     public string AddressOf(int subscription) => Kind == EntityKind.Queue ? Name : EntityName.Subscription(Name, Machine.NameOf(subscription));
@@ -83,26 +75,13 @@ internal sealed class LogActor : IThreadPoolWorkItem
     public string? DeadLetterQueueOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterQueue : null;
 
     /// <summary>Leaves something for the actor: a command, or a turn whose record was stored.</summary>
-    public void Post(object item)
-    {
-        _mailbox.Enqueue(item);
-        if (Interlocked.Exchange(ref _running, 1) == 0)
-        {
-            Run();
-        }
-    }
+    public void Post(object item) => _mailbox.Post(item);
 
     /// <summary>Leaves something nobody waits for: a burst of such commands shares a turn instead of having one each.</summary>
-    public void PostLater(Command command)
-    {
-        _mailbox.Enqueue(command);
-        if (Interlocked.Exchange(ref _running, 1) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
+    public void PostSoon(Command command) => _mailbox.PostSoon(command);
 
-    void IThreadPoolWorkItem.Execute() => Run();
+    /// <summary>Leaves something for another thread, whatever the caller's own must not be kept from.</summary>
+    public void PostLater(Command command) => _mailbox.PostLater(command);
 
     /// <summary>The timer fired; it has to be set again.</summary>
     public void Woken() => Volatile.Write(ref _wakesAt, long.MaxValue);
@@ -113,19 +92,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
     public void Stop(BrokerException reason, bool returns)
     {
         _stopped = reason;
-        foreach (var consumer in _consumers.Values)
-        {
-            if (returns)
-            {
-                consumer.Orphaned(reason);
-            }
-            else
-            {
-                consumer.Closed(reason);
-            }
-        }
-
-        _consumers.Clear();
+        Consumers.CloseAll(reason, returns);
         _outbox.Close();
     }
 
@@ -156,16 +123,6 @@ internal sealed class LogActor : IThreadPoolWorkItem
         _host.Fail(this, error);
     }
 
-    public int Register(ActorConsumer consumer)
-    {
-        _consumers.Add(++_lastConsumer, consumer);
-        return _lastConsumer;
-    }
-
-    public void Unregister(int consumer) => _consumers.Remove(consumer);
-
-    public bool TryGetConsumer(int number, out ActorConsumer consumer) => _consumers.TryGetValue(number, out consumer!);
-
     public void Require(int subscription)
     {
         if (!Machine.Has(subscription))
@@ -175,55 +132,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
     }
 
     /// <summary>Its own address and those of its subscriptions. On any thread.</summary>
-    public IEnumerable<string> Addresses => _numbers.Keys.Select(subscription => EntityName.Subscription(Name, subscription)).Prepend(Name);
-
-    /// <summary>The number of a subscription by its name. On any thread.</summary>
-    public int NumberOf(string subscription) => _numbers.TryGetValue(subscription, out var number)
-        ? number
-        : throw new BrokerException(ErrorCode.NotFound, $"The topic '{Name}' has no subscription '{subscription}'.");
-
-    /// <summary>Makes sure a subscription is there.</summary>
-    public bool Subscribe(string name, SubscriptionPolicy policy, Turn turn)
-    {
-        turn.Step.MustSync = true;
-        if (_numbers.TryGetValue(name, out var existing))
-        {
-            var difference = Machine.PolicyOf(existing).DifferenceTo(policy);
-            return difference is null ? true : throw Mismatch.Of($"subscription '{EntityName.Subscription(Name, name)}'", difference);
-        }
-
-        _store.RequireRoom(DefinitionBytes);
-        var limits = _host.Limits;
-        if (_numbers.Count >= limits.SubscriptionsPerTopic)
-        {
-            throw new BrokerException(ErrorCode.LimitExceeded, $"The topic '{Name}' has {_numbers.Count} subscriptions; at most {limits.SubscriptionsPerTopic} are allowed ({nameof(Limits.SubscriptionsPerTopic)}).");
-        }
-
-        var number = Machine.NextSubscription;
-        Machine.Subscribe(number, name, policy, turn.Step);
-        _numbers[name] = number;
-        return true;
-    }
-
-    /// <summary>Removes a subscription; its consumers are closed.</summary>
-    public bool Unsubscribe(string name, Turn turn)
-    {
-        turn.Step.MustSync = true;
-        if (!_numbers.TryRemove(name, out var number))
-        {
-            return false;
-        }
-
-        var reason = new BrokerException(ErrorCode.Deleted, $"'{EntityName.Subscription(Name, name)}' was deleted.");
-        Machine.Unsubscribe(number, turn.Step);
-        foreach (var (id, consumer) in _consumers.Where(entry => entry.Value.Subscription == number).ToList())
-        {
-            _consumers.Remove(id);
-            consumer.Closed(reason);
-        }
-
-        return true;
-    }
+    public IEnumerable<string> Addresses => Subscriptions.Names.Select(subscription => EntityName.Subscription(Name, subscription)).Prepend(Name);
 
     /// <summary>Whether a queue has a consumer. On its turn only.</summary>
     public bool IsConsumed => Machine.HasSubscriptions && Machine.Count(0).Consumers > 0;
@@ -240,10 +149,6 @@ internal sealed class LogActor : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>Removes an ephemeral subscription, unless a consumer came meanwhile.</summary>
-    public bool UnsubscribeIfVacant(int subscription, Turn turn) =>
-        Machine.Has(subscription) && Machine.Count(subscription).Consumers == 0 && Unsubscribe(Machine.NameOf(subscription), turn);
-
     /// <summary>After recovery: voids the leases of the life before.</summary>
     public bool Recover(Turn turn)
     {
@@ -254,11 +159,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
             _host.Vacated(this, 0);
         }
 
-        foreach (var name in _numbers.Where(entry => !Machine.Has(entry.Value)).Select(entry => entry.Key))
-        {
-            _numbers.TryRemove(name, out _);
-        }
-
+        Subscriptions.ForgetGone();
         return true;
     }
 
@@ -294,28 +195,6 @@ internal sealed class LogActor : IThreadPoolWorkItem
         }
     }
 
-    private void Run()
-    {
-        for (var turns = 0; ; turns++)
-        {
-            if (turns == TurnsInline)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                return;
-            }
-
-            TakeTurn();
-            if (_mailbox.IsEmpty)
-            {
-                Volatile.Write(ref _running, 0);
-                if (_mailbox.IsEmpty || Interlocked.Exchange(ref _running, 1) != 0)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
     private void TakeTurn()
     {
         var turn = _host.Turns.Rent();
@@ -325,7 +204,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
             Work(turn);
             if (_stopped is null && Advance(turn))
             {
-                _mailbox.Enqueue(Nudge.Instance);
+                _mailbox.Keep(Nudge.Instance);
             }
 
             Commit(turn);
@@ -342,7 +221,7 @@ internal sealed class LogActor : IThreadPoolWorkItem
     private void Work(Turn turn)
     {
         var bytes = 0;
-        while (bytes < TurnBytes && _mailbox.TryDequeue(out var item))
+        while (bytes < TurnBytes && _mailbox.TryTake(out var item))
         {
             if (item is Turn stored)
             {

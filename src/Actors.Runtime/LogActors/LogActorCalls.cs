@@ -80,11 +80,11 @@ internal static class LogActorCalls
     public static ValueTask<bool> SubscribeAsync(this LogActor actor, SubscriptionDefinition subscription, CancellationToken cancellationToken)
     {
         var policy = SubscriptionPolicy.Of(subscription, subscription.Address);
-        return actor.AskAsync((on, turn) => on.Subscribe(subscription.Name, policy, turn), cancellationToken);
+        return actor.AskAsync((on, turn) => on.Subscriptions.Declare(subscription.Name, policy, turn), cancellationToken);
     }
 
     public static ValueTask<bool> UnsubscribeAsync(this LogActor actor, string subscription, CancellationToken cancellationToken) =>
-        actor.AskAsync((on, turn) => on.Unsubscribe(subscription, turn), cancellationToken);
+        actor.AskAsync((on, turn) => on.Subscriptions.Remove(subscription, turn), cancellationToken);
 
     public static async ValueTask<EntityDescription> DescribeAsync(this LogActor actor, string? subscription, CancellationToken cancellationToken)
     {

@@ -97,9 +97,9 @@ internal sealed class Outbox(LogActor actor, IActorHost host, ILogStore store)
 
     private void EndReceive(int number)
     {
-        if (actor.TryGetConsumer(number, out var consumer))
+        if (actor.Consumers.TryGet(number, out var consumer))
         {
-            actor.Unregister(number);
+            actor.Consumers.Remove(number);
             consumer.Ended();
         }
     }
@@ -107,7 +107,7 @@ internal sealed class Outbox(LogActor actor, IActorHost host, ILogStore store)
     // False when it has to wait for the store; the same effect goes on afterwards.
     private bool Deliver(in Effect effect, Turn turn)
     {
-        if (!actor.TryGetConsumer(effect.Consumer, out var consumer))
+        if (!actor.Consumers.TryGet(effect.Consumer, out var consumer))
         {
             _rest = default;
             return true;

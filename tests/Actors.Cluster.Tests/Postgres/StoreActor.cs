@@ -41,6 +41,16 @@ internal sealed class StoreActor
         return Append([batch.Messages], batch.Count, first);
     }
 
+    /// <summary>Publishes a message for nobody to wait for.</summary>
+    public long PublishUnawaited(string body)
+    {
+        var batch = MessageBatch.Of(new Message(body));
+        var first = Machine.Publish(batch.Count, batch.Messages.Length, _step);
+        Store.Append(new LogRecord { FirstOffset = first, Count = 1, Time = DateTime.UtcNow.Ticks, Events = _step.Events.Written, Messages = [batch.Messages] }, commit: null);
+        _step.Clear();
+        return first;
+    }
+
     /// <summary>Takes the next messages and settles them.</summary>
     public TestCommit Ack(long first, long count)
     {

@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using Actors.Cluster.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
 
 namespace Actors.Cluster.Tests.Postgres;
 
 [Collection(PostgresCollection.Name)]
-public sealed class StoreTests(TestDatabase database) : IAsyncLifetime
+public sealed class StoreTests(TestDatabase database, ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly PostgresStore _store = new(database.ConnectionString, NullLogger.Instance);
     private readonly Guid _incarnation = Guid.NewGuid();
@@ -160,6 +162,34 @@ public sealed class StoreTests(TestDatabase database) : IAsyncLifetime
 
         Assert.IsType<FencedException>(refused);
         Assert.Equal(0, rows);
+    }
+
+    [Fact]
+    public async Task A_backlog_of_a_million_messages_is_recovered_within_a_second()
+    {
+        var actor = await StoreActor.OpenAsync(_store, _incarnation);
+        var bodies = Enumerable.Range(0, 1000).Select(i => $"{i}").ToArray();
+        var commits = Enumerable.Range(0, 1000).Select(_ => actor.Publish(bodies)).ToList();
+        await Task.WhenAll(commits.Select(commit => commit.StoredAsync()));
+
+        var started = Stopwatch.GetTimestamp();
+        var again = await StoreActor.OpenAsync(_store, _incarnation);
+        var took = Stopwatch.GetElapsedTime(started);
+        output.WriteLine($"recovered in {took.TotalMilliseconds:F1} ms");
+
+        Assert.Equal(1_000_000, again.Machine.NextOffset);
+        Assert.True(took < TimeSpan.FromSeconds(1), $"It took {took}.");
+        Assert.Equal("0", await again.ReadAsync(0));
+        Assert.Equal("999", await again.ReadAsync(999_999));
+    }
+
+    [Fact]
+    public async Task What_nobody_waited_for_is_read_all_the_same()
+    {
+        var actor = await StoreActor.OpenAsync(_store, _incarnation);
+        var first = actor.PublishUnawaited("soon");
+
+        Assert.Equal("soon", await actor.ReadAsync(first));
     }
 
     [Fact]

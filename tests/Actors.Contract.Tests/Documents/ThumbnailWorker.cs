@@ -11,6 +11,6 @@ public sealed class ThumbnailWorker(IBroker broker) : BackgroundService
         await broker.ConsumeAsync("thumbnails", MakeAsync, concurrency: 4, cancellationToken: stop);
     }
 
-    // Returning acks the message; throwing gives it back, and after 20 failures it is dead-lettered.
+    // Returning acks the message; throwing gives it back for later, and after 20 failures it is dead-lettered.
     private static ValueTask MakeAsync(Delivery delivery, CancellationToken stop) => Thumbnails.MakeAsync(delivery.Message.Text, stop);
 }
