@@ -40,6 +40,7 @@ public static class ClusterHostingExtensions
             // Two missed probes and one vote: a crashed silo is replaced within about two probe timeouts. The price is that
             // a silo that only stalls for that long is declared dead, too; it then ends its process.
             membership.ProbeTimeout = options.ProbeTimeout;
+            membership.MinProbeTimeout = options.ProbeTimeout;
             membership.MaxProbeTimeout = options.ProbeTimeout;
             membership.NumMissedProbesLimit = 2;
             membership.NumVotesForDeathDeclaration = 1;

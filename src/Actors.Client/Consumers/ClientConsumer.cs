@@ -131,6 +131,8 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
     /// <inheritdoc/>
     public void Abandon()
     {
+        // First, so that the broker's farewell is taken for the answer it is.
+        _closing.Cancel();
         Detach(lost: true);
         End(null);
     }

@@ -61,6 +61,11 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
             _actor = null;
         }
 
+        if (Volatile.Read(ref _sinkClosed) == 0)
+        {
+            sink.LeasesLost();
+        }
+
         owner.Orphaned(this);
     }
 

@@ -6,22 +6,28 @@ using Microsoft.Extensions.Time.Testing;
 namespace Actors.Contract.Tests.Fixtures;
 
 /// <summary>The broker in this process, over a journal in memory.</summary>
-public sealed class InProcessFixture : IBrokerFixture
+public class InProcessFixture : IBrokerFixture
 {
-    private const int SegmentBytes = 20 * 1024 * 1024;
+    private const int LargeSegmentBytes = 20 * 1024 * 1024;
 
     private readonly MemoryFiles _files = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly ErrorLog _log = new();
     private readonly LoggerFactory _logging;
     private Limits _limits = Limits.Default;
+    private readonly int _segmentBytes;
     private StandaloneBroker? _broker;
 
-    public InProcessFixture() => _logging = new LoggerFactory([_log]);
+    public InProcessFixture()
+        : this(LargeSegmentBytes)
+    {
+    }
+
+    protected InProcessFixture(int segmentBytes) => (_logging, _segmentBytes) = (new LoggerFactory([_log]), segmentBytes);
 
     public IBroker Broker => _broker!;
 
-    public ValueTask StartAsync(Limits limits)
+    public virtual ValueTask StartAsync(Limits limits)
     {
         _limits = limits;
         Open();
@@ -44,6 +50,7 @@ public sealed class InProcessFixture : IBrokerFixture
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await _broker!.DisposeAsync();
         _log.AssertEmpty();
         _logging.Dispose();
@@ -51,7 +58,7 @@ public sealed class InProcessFixture : IBrokerFixture
 
     private void Open()
     {
-        var options = new ActorsOptions { Files = _files, SegmentBytes = SegmentBytes, Limits = _limits, Clock = _clock };
+        var options = new ActorsOptions { Files = _files, SegmentBytes = _segmentBytes, Limits = _limits, Clock = _clock };
         _broker = new StandaloneBroker(options, _logging.CreateLogger<StandaloneBroker>());
         _broker.Start();
     }

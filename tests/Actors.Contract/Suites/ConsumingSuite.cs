@@ -123,6 +123,24 @@ public abstract class ConsumingSuite<TFixture> : BrokerSuite<TFixture>
     }
 
     [Fact]
+    public async Task An_abandoned_consumer_has_failed_the_oldest_message_it_held()
+    {
+        var queue = await QueueAsync(define: queue => queue with { DeliveryLimit = 2, DeadLetterQueue = "" });
+        await PublishAsync(queue, 3);
+        for (var attempt = 1; attempt <= 2; attempt++)
+        {
+            var inbox = await Inbox.OpenAsync(Broker, queue);
+            Assert.All(await inbox.TakeAsync(3), delivery => Assert.Equal(attempt, delivery.Attempt));
+            inbox.Consumer.Abandon();
+            Assert.Null(await inbox.Closing.Within("the sink to be told that it was abandoned"));
+        }
+
+        await using var last = await Inbox.OpenAsync(Broker, queue);
+        Assert.Equal(Numbers(2, first: 1), Texts(await last.TakeAsync(2)));
+        Assert.Equal(1, (await DescribeAsync(queue)).DeadLettered);
+    }
+
+    [Fact]
     public async Task A_consumer_that_takes_nothing_holds_up_nobody_else()
     {
         var queue = await QueueAsync();

@@ -65,6 +65,36 @@ public abstract class StressSuite<TFixture> : BrokerSuite<TFixture>
     }
 
     [Fact]
+    public async Task A_sink_is_called_by_one_at_a_time_and_never_after_its_end()
+    {
+        var queue = await QueueAsync(define: queue => queue with { DeliveryLimit = 0 });
+        using var stop = new CancellationTokenSource();
+        var publishing = Task.Run(async () =>
+        {
+            for (var number = 0; !stop.IsCancellationRequested; number += 10)
+            {
+                await PublishAsync(queue, 10, number);
+                await Broker.PurgeAsync(queue);
+            }
+        });
+        for (var round = 0; round < 100; round++)
+        {
+            // The inbox itself watches, and fails when it leaves.
+            var inboxes = await Task.WhenAll(Enumerable.Range(0, 3).Select(number => Inbox.OpenAsync(Broker, queue, prefetch: 1 + (number * 20))));
+            await inboxes[round % 3].NextAsync();
+            await Task.WhenAll(inboxes.Select(inbox => Task.Run(async () => await inbox.DisposeAsync()))).Within("three consumers to leave at once");
+            foreach (var inbox in inboxes)
+            {
+                Assert.Null(await inbox.Closing.Within("the sink to be closed"));
+            }
+        }
+
+        await stop.CancelAsync();
+        await publishing.Within("the publisher to end");
+        Assert.Equal(0, (await DescribeAsync(queue)).Consumers);
+    }
+
+    [Fact]
     public async Task A_broker_that_stops_in_the_middle_keeps_what_it_confirmed()
     {
         var queue = await QueueAsync();

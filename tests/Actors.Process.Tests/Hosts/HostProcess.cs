@@ -25,8 +25,8 @@ internal sealed class HostProcess : IDisposable
     /// <summary>The port of the native protocol.</summary>
     public int Port { get; private init; }
 
-    /// <summary>What it logged.</summary>
-    public IReadOnlyCollection<string> Errors => _errors;
+    /// <summary>What it logged of errors; a healthy host has none to tell of.</summary>
+    public IEnumerable<string> Complaints => _errors.Where(line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal) || line.Contains("Unhandled", StringComparison.Ordinal));
 
     /// <summary>Starts the host and waits until it listens.</summary>
     /// <param name="folder">Where it keeps its data.</param>

@@ -37,8 +37,8 @@ internal sealed class Load : IAsyncDisposable
     public async Task StartAsync()
     {
         await _places.DeclareAsync().Within("the declarations");
-        _publishers = [.. new[] { 1, 1, 20, 100 }.Select(most => new Publisher(_sender, History, _places.Logs, most, Fork()))];
-        _consumers = [.. _places.Consumed.Append(_places.Consumed[0]).Select(place => new Consumer(_receiver, History, place, Fork()))];
+        _publishers = [.. new[] { 1, 1, 5, 20 }.Select(most => new Publisher(_sender, History, _places.Logs, most, Fork()))];
+        _consumers = [.. _places.Consumed.Concat(_places.Consumed).Select(place => new Consumer(_receiver, History, place, Fork()))];
         _publishing = Task.WhenAll(_publishers.Select(publisher => Task.Run(() => publisher.RunAsync(_stopPublishing.Token))));
         _consuming = Task.WhenAll(_consumers.Select(consumer => Task.Run(() => consumer.RunAsync(_stopConsuming.Token))));
     }

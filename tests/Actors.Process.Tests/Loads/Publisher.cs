@@ -10,8 +10,8 @@ namespace Actors.Process.Tests.Loads;
 /// <param name="random">Decides what is published.</param>
 internal sealed class Publisher(IBroker broker, History history, IReadOnlyList<Log> logs, int most, Random random)
 {
-    private const int LargestBody = 1500;
-    private const int Window = 64;
+    private const int LargestBody = 1000;
+    private const int Window = 16;
 
     private readonly SemaphoreSlim _window = new(Window);
 
