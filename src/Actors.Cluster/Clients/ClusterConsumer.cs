@@ -96,7 +96,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         }
 
         Volatile.Write(ref _prefetch, prefetch);
-        _ = TellPrefetchAsync();
+        route.Changes = TellPrefetchAsync();
     }
 
     public void Abandon() => _ = EndAsync(lost: true);
