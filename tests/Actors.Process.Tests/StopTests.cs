@@ -39,6 +39,5 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
         }
 
         Assert.True(load.History.Violations.Count == 0, $"seed {seed}\n{string.Join('\n', load.History.Violations.Take(20))}");
-        Assert.Equal(0, load.Unknown);
     }
 }
