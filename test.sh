@@ -23,6 +23,8 @@ problems=()
 
 # Nothing of this run outlives it: no build server, no compiler server, no telemetry.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+# A short simulation on every run; longer ones are for nights.
+export ACTORS_SIMULATION_RUNS=${ACTORS_SIMULATION_RUNS:-12}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 say() { printf '== %s\n' "$*"; }
