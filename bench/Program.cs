@@ -16,10 +16,11 @@ var repetitions = new Option<int>("--repetitions") { Description = "How often ev
 var seconds = new Option<double>("--seconds") { Description = "How long each load publishes.", DefaultValueFactory = _ => 3 };
 var dataRoot = new Option<string?>("--data-root") { Description = "A folder on the disk to measure; by default the first of /tmp, /var/tmp and the current one that is on a disk." };
 var inProcess = new Option<bool>("--in-process") { Description = "queue, latency and fanout without the wire: broker and load in one process." };
-var root = new RootCommand("Measures the broker on this machine, against its goals.") { scenario, json, repetitions, seconds, dataRoot, inProcess };
+var host = new Option<string?>("--host") { Description = "Another build of the host, to compare with; by default this repository's." };
+var root = new RootCommand("Measures the broker on this machine, against its goals.") { scenario, json, repetitions, seconds, dataRoot, inProcess, host };
 root.SetAction(parsed => BenchRun.RunAsync(
     parsed.GetValue(scenario)!,
-    new BenchSettings(parsed.GetValue(dataRoot), parsed.GetValue(repetitions), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(inProcess)),
+    new BenchSettings(parsed.GetValue(dataRoot), parsed.GetValue(repetitions), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(inProcess), parsed.GetValue(host)),
     parsed.GetValue(json)));
 
 var micro = new Command("micro", "Benchmarks of single steps, by BenchmarkDotNet; its own options follow.") { TreatUnmatchedTokensAsErrors = false };

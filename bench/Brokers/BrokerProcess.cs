@@ -24,11 +24,12 @@ internal sealed class BrokerProcess : ITestedBroker
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
     /// <summary>Starts a host and waits until it says where it listens.</summary>
+    /// <param name="host">The executable.</param>
     /// <param name="dataPath">The folder of its journal.</param>
-    /// <exception cref="BenchFailure">There is no host, or it refused; the text says why.</exception>
-    public static async Task<BrokerProcess> StartAsync(string dataPath)
+    /// <exception cref="BenchFailure">The host refused; the text says why.</exception>
+    public static async Task<BrokerProcess> StartAsync(string host, string dataPath)
     {
-        var start = new ProcessStartInfo(HostBinary.Path, ["--port", "0", "--http-port", "0", "--data", dataPath])
+        var start = new ProcessStartInfo(host, ["--port", "0", "--http-port", "0", "--data", dataPath])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

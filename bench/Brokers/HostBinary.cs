@@ -5,24 +5,22 @@ internal static class HostBinary
 {
     private const string Solution = "Actors.sln";
 
-    /// <summary>The executable.</summary>
+    /// <summary>The executable to measure.</summary>
+    /// <param name="chosen">One that was built before, to compare with; null for the one built along.</param>
     /// <exception cref="BenchFailure">It is not there.</exception>
-    public static string Path
+    public static string Find(string? chosen)
     {
-        get
-        {
-            var path = System.IO.Path.Combine(Repository(), "standalone", "bin", "Release", "net10.0", "actors");
-            return File.Exists(path)
-                ? path
-                : throw new BenchFailure($"There is no Release build of the host at {path}; start the benchmarks with 'dotnet run -c Release --project bench'.");
-        }
+        var path = chosen ?? Path.Combine(Repository(), "standalone", "bin", "Release", "net10.0", "actors");
+        return File.Exists(path)
+            ? path
+            : throw new BenchFailure($"There is no Release build of the host at {path}; start the benchmarks with 'dotnet run -c Release --project bench'.");
     }
 
     private static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, Solution)))
+            if (File.Exists(Path.Combine(folder.FullName, Solution)))
             {
                 return folder.FullName;
             }

@@ -30,7 +30,7 @@ internal sealed class BacklogScenario : IScenario
     {
         var name = Styles.NameOf(style);
         double live;
-        await using (var broker = await BrokerProcess.StartAsync(dataPath))
+        await using (var broker = await run.StartHostAsync(dataPath))
         {
             await DeclareAsync(broker);
             run.Tell($"live rate, {name}");
@@ -41,7 +41,7 @@ internal sealed class BacklogScenario : IScenario
         }
 
         run.Tell($"recovery and drain, {name}");
-        await using var restarted = await BrokerProcess.StartAsync(dataPath);
+        await using var restarted = await run.StartHostAsync(dataPath);
         var connection = await restarted.ConnectAsync();
         var first = await connection.ReceiveAsync(Backlog, TimeSpan.FromSeconds(30));
         run.Add($"{name}: start to serving after SIGKILL", Stopwatch.GetElapsedTime(restarted.StartedAt).TotalSeconds, "s", Goal.Below(1));

@@ -5,4 +5,5 @@ namespace Actors.Bench.Scenarios;
 /// <param name="Repetitions">How often each scenario is measured.</param>
 /// <param name="Duration">How long each load publishes.</param>
 /// <param name="InProcess">Whether the broker shares the generator's process, where a scenario allows it.</param>
-internal sealed record BenchSettings(string? DataRoot, int Repetitions, TimeSpan Duration, bool InProcess);
+/// <param name="Host">The host to measure; null for the one of this repository.</param>
+internal sealed record BenchSettings(string? DataRoot, int Repetitions, TimeSpan Duration, bool InProcess, string? Host);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Actors.Bench.Brokers;
 using Actors.Bench.Figures;
 
 namespace Actors.Bench.Scenarios;
@@ -17,7 +16,7 @@ internal sealed class ManyQueuesScenario : IScenario
 
     public async Task RunAsync(Repetition run)
     {
-        await using (var broker = await BrokerProcess.StartAsync(run.DataPath))
+        await using (var broker = await run.StartHostAsync(run.DataPath))
         {
             await Queues.DeclareAsync(broker, 1);
             var connection = await broker.ConnectAsync();
@@ -35,7 +34,7 @@ internal sealed class ManyQueuesScenario : IScenario
         }
 
         run.Tell("starting with them");
-        await using var restarted = await BrokerProcess.StartAsync(run.DataPath);
+        await using var restarted = await run.StartHostAsync(run.DataPath);
         var again = await restarted.ConnectAsync();
         var last = await again.DescribeAsync(Queues.Name(Count - 1));
         run.Add("start to serving all of them", Stopwatch.GetElapsedTime(restarted.StartedAt).TotalSeconds, "s");

@@ -21,7 +21,11 @@ internal sealed class Repetition(string scenario, BenchSettings settings, Figure
 
     /// <summary>Starts a broker as the command line asks for.</summary>
     public async Task<ITestedBroker> StartBrokerAsync() =>
-        settings.InProcess ? new EmbeddedBroker(DataPath) : await BrokerProcess.StartAsync(DataPath);
+        settings.InProcess ? new EmbeddedBroker(DataPath) : await StartHostAsync(DataPath);
+
+    /// <summary>Starts the host as a process of its own.</summary>
+    /// <param name="dataPath">The folder of its journal.</param>
+    public Task<BrokerProcess> StartHostAsync(string dataPath) => BrokerProcess.StartAsync(HostBinary.Find(settings.Host), dataPath);
 
     /// <summary>Says what is going on.</summary>
     /// <param name="what">In a few words.</param>

@@ -17,13 +17,13 @@ internal sealed class StartupScenario : IScenario
     {
         // The first start of all warms the generator and the page cache; it is not counted.
         run.Tell("warm-up");
-        await using (var first = await BrokerProcess.StartAsync(Path.Combine(run.Folder, "warm-up")))
+        await using (var first = await run.StartHostAsync(Path.Combine(run.Folder, "warm-up")))
         {
             await ConfirmAsync(first);
         }
 
         run.Tell("empty folder");
-        await using (var broker = await BrokerProcess.StartAsync(run.DataPath))
+        await using (var broker = await run.StartHostAsync(run.DataPath))
         {
             run.Add("start to listening", Stopwatch.GetElapsedTime(broker.StartedAt).TotalSeconds, "s");
             run.Add("start to first confirm", await ConfirmAsync(broker), "s", Goal.Below(0.7));
@@ -33,7 +33,7 @@ internal sealed class StartupScenario : IScenario
         }
 
         run.Tell("folder that was used");
-        await using var again = await BrokerProcess.StartAsync(run.DataPath);
+        await using var again = await run.StartHostAsync(run.DataPath);
         run.Add("start to first confirm, second start", await ConfirmAsync(again), "s");
     }
 

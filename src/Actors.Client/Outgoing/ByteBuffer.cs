@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace Actors.Outgoing;
 
@@ -8,7 +9,11 @@ internal sealed class ByteBuffer(int initialBytes) : IBufferWriter<byte>
 {
     private const int KeptBytes = 1024 * 1024;
 
+    // Giving a large array up between two large flushes costs more than filling it.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
     private byte[] _bytes = new byte[initialBytes];
+    private long _largeAt;
 
     /// <summary>How many bytes there are.</summary>
     public int Count { get; private set; }
@@ -32,14 +37,19 @@ internal sealed class ByteBuffer(int initialBytes) : IBufferWriter<byte>
         Count += bytes.Length;
     }
 
-    /// <summary>Forgets the bytes; an array that a burst has made large is given up.</summary>
+    /// <summary>Forgets the bytes; an array that a burst has made large is given up some time after it.</summary>
     public void Clear()
     {
-        Count = 0;
-        if (_bytes.Length > KeptBytes)
+        if (Count > KeptBytes)
+        {
+            _largeAt = Stopwatch.GetTimestamp();
+        }
+        else if (_bytes.Length > KeptBytes && Stopwatch.GetElapsedTime(_largeAt) > Quiet)
         {
             _bytes = new byte[initialBytes];
         }
+
+        Count = 0;
     }
 
     private Memory<byte> Room(int size)
@@ -47,7 +57,9 @@ internal sealed class ByteBuffer(int initialBytes) : IBufferWriter<byte>
         size = Math.Max(size, 1);
         if (size > _bytes.Length - Count)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(Math.Max(2L * _bytes.Length, (long)Count + size), Array.MaxLength));
+            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(2L * _bytes.Length, (long)Count + size), Array.MaxLength));
+            Written.CopyTo(larger);
+            _bytes = larger;
         }
 
         return _bytes.AsMemory(Count);
