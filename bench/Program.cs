@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Actors.Bench;
 using Actors.Bench.Machines;
+using Actors.Bench.Micro;
 using Actors.Bench.Scenarios;
-using BenchmarkDotNet.Running;
+
 
 var scenario = new Argument<string>("SCENARIO")
 {
@@ -22,7 +23,7 @@ root.SetAction(parsed => BenchRun.RunAsync(
     parsed.GetValue(json)));
 
 var micro = new Command("micro", "Benchmarks of single steps, by BenchmarkDotNet; its own options follow.") { TreatUnmatchedTokensAsErrors = false };
-micro.SetAction(parsed => BenchmarkSwitcher.FromAssembly(typeof(BenchRun).Assembly).Run([.. parsed.UnmatchedTokens]));
+micro.SetAction(parsed => MicroRun.Run([.. parsed.UnmatchedTokens]));
 root.Subcommands.Add(micro);
 
 var frames = new Argument<int>("FRAMES");

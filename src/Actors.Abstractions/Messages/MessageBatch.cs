@@ -42,7 +42,13 @@ public readonly struct MessageBatch
     /// <exception cref="BrokerException">A message breaks a limit; the text says which.</exception>
     public static MessageBatch Of(params ReadOnlySpan<Message> messages)
     {
-        var builder = new MessageBatchBuilder();
+        var bodies = 0;
+        foreach (var message in messages)
+        {
+            bodies += message.Body.Length;
+        }
+
+        var builder = new MessageBatchBuilder(bodies + (messages.Length * MessageBatchBuilder.UsualProperties));
         foreach (var message in messages)
         {
             builder.Add(message);

@@ -5,7 +5,18 @@ namespace Actors;
 /// <summary>Encodes messages one by one into a batch; may be cleared and used again once the batch has its result.</summary>
 public sealed class MessageBatchBuilder
 {
-    private readonly ArrayBufferWriter<byte> _output = new(256);
+    /// <summary>About what a message takes besides its body, in bytes.</summary>
+    internal const int UsualProperties = 64;
+
+    private readonly ArrayBufferWriter<byte> _output;
+
+    /// <summary>Creates an empty builder.</summary>
+    public MessageBatchBuilder()
+        : this(256)
+    {
+    }
+
+    internal MessageBatchBuilder(int capacity) => _output = new ArrayBufferWriter<byte>(capacity);
 
     private int _largest;
 

@@ -46,7 +46,11 @@ internal ref struct MessageReader
         reader.SkipText(MessageProperties.ReplyTo, Limits.PropertyBytes);
         reader.SkipText(MessageProperties.CorrelationId, Limits.PropertyBytes);
         reader.SkipText(MessageProperties.ContentType, Limits.PropertyBytes);
-        reader.ReadHeaders(decode: false);
+        if (reader.Has(MessageProperties.Headers))
+        {
+            reader.ReadHeaders(decode: false);
+        }
+
         return reader._at;
     }
 

@@ -96,7 +96,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         {
             // Leases that a lost silo had granted are void, so asking again does no harm.
             var request = new ReceiveRequest(options.MaxMessages, left < LongestCall ? left : LongestCall, options.LeaseTimeout);
-            var messages = await GrainCalls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var messages = await TakeAsync(route, subscription, request, cancellationToken).ConfigureAwait(false);
             left = until - _clock.GetUtcNow();
             if (messages.Length > 0 || left <= TimeSpan.Zero)
             {
@@ -204,6 +204,30 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     public void Forget(ClusterConsumer consumer) => _consumers.TryRemove(consumer, out _);
 
     public void ReportReattaching(string source, Exception error) => _log.Reattaching(source, error);
+
+    private static async Task<LeasedMessage[]> TakeAsync(EntityRoute route, string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        var answer = GrainCalls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), CancellationToken.None);
+        try
+        {
+            return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = GiveBackAsync(route, subscription, answer);
+            throw;
+        }
+    }
+
+    // A receive may be answered although it was cancelled: nobody else knows that its messages are in nobody's hands.
+    private static async Task GiveBackAsync(EntityRoute route, string? subscription, Task<LeasedMessage[]> answer)
+    {
+        await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (answer.IsCompletedSuccessfully)
+        {
+            route.Settlements(subscription).Add([.. answer.Result.Select(message => new Settlement(message.Lease, SettleVerb.Release))]);
+        }
+    }
 
     // The directory may list what has gone: the list is right without it.
     private async Task<EntityDescription?> TryDescribeAsync(string address, CancellationToken cancellationToken)

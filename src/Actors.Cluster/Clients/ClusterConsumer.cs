@@ -9,9 +9,13 @@ namespace Actors.Cluster.Clients;
 /// </summary>
 internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, string source, string? subscription, ConsumerOptions options, IDeliverySink sink) : IConsumer
 {
+    private static readonly TimeSpan ReattachDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(1);
+
     // Calls to the sink come one at a time, whichever silo or timer they come from.
     private readonly Lock _sinkLock = new();
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _telling = new(1);
     private int _prefetch = options.Prefetch;
     private long _attachment;
     private Guid _pipe;
@@ -25,14 +29,17 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
     /// <summary>Attaches for the first time.</summary>
     public async Task AttachAsync(CancellationToken cancellationToken)
     {
+        _isAttaching = true;
+        var attach = AttachOnceAsync();
         try
         {
-            _isAttaching = true;
-            await AttachOnceAsync(cancellationToken).ConfigureAwait(false);
+            await attach.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await EndAsync(lost: false).ConfigureAwait(false);
+            // Calls may overtake each other, so the end is sent only when the attach has its answer. Whoever cancelled waits
+            // for that only as long as a healthy cluster takes.
+            await Task.WhenAny(EndAfterAsync(attach), Task.Delay(CleanupPatience, CancellationToken.None)).ConfigureAwait(false);
             throw;
         }
     }
@@ -89,7 +96,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         }
 
         Volatile.Write(ref _prefetch, prefetch);
-        _ = TellPrefetchAsync();
+        route.Changes = TellPrefetchAsync();
     }
 
     public void Abandon() => _ = EndAsync(lost: true);
@@ -140,13 +147,14 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
             {
                 try
                 {
-                    await AttachOnceAsync(CancellationToken.None).ConfigureAwait(false);
+                    await AttachOnceAsync().ConfigureAwait(false);
                     return;
                 }
                 catch (BrokerException error) when (error.Code is ErrorCode.Unavailable or ErrorCode.OutcomeUnknown)
                 {
                     // The cluster cannot take it now. A consumer waits for as long as that lasts.
                     broker.ReportReattaching(source, error);
+                    await Task.Delay(ReattachDelay).ConfigureAwait(false);
                 }
             }
         }
@@ -160,14 +168,19 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         }
     }
 
-    private async Task AttachOnceAsync(CancellationToken cancellationToken)
+    private async Task AttachOnceAsync()
     {
         var replaces = Renew();
         var request = new AttachRequest(
             new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer);
         var prefetch = request.Prefetch;
-        var receipt = await GrainCalls.RepeatAsync(() => Grain.AttachAsync(request), cancellationToken).ConfigureAwait(false);
-        broker.Receiver.Attached(receipt);
+        var receipt = await GrainCalls.RepeatAsync(() => Grain.AttachAsync(request), CancellationToken.None).ConfigureAwait(false);
+        if (!broker.Receiver.Attached(receipt))
+        {
+            // The silo learns of that with its next sign of life, and opens another pipe.
+            throw new BrokerException(ErrorCode.Unavailable, $"The silo that has '{source}' is not fully connected yet; try again.");
+        }
+
         lock (_lock)
         {
             _pipe = receipt.Pipe;
@@ -197,8 +210,10 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         }
     }
 
+    // One call at a time, each with the latest: calls may overtake each other.
     private async Task TellPrefetchAsync()
     {
+        await _telling.WaitAsync().ConfigureAwait(false);
         try
         {
             var consumer = new ConsumerKey(broker.Receiver.Broker, Volatile.Read(ref _attachment));
@@ -208,6 +223,16 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         {
             // It is being attached again, with the prefetch it wants then.
         }
+        finally
+        {
+            _telling.Release();
+        }
+    }
+
+    private async Task EndAfterAsync(Task attach)
+    {
+        await attach.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(lost: false).ConfigureAwait(false);
     }
 
     private async Task EndAsync(bool lost)

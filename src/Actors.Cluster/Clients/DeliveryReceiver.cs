@@ -16,6 +16,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
 
     private readonly ConcurrentDictionary<long, ClusterConsumer> _consumers = new();
     private readonly ConcurrentDictionary<Guid, PipeEnd> _pipes = new();
+    private readonly ConcurrentDictionary<Guid, bool> _lost = new();
     private readonly Timer _watch;
     private long _lastAttachment;
     private long _watchedAt = Environment.TickCount64;
@@ -41,17 +42,44 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
     public void Unregister(long attachment) => _consumers.TryRemove(attachment, out _);
 
     /// <summary>A consumer was attached through a pipe: from now on the silo behind it is watched.</summary>
-    public void Attached(AttachReceipt receipt) => _pipes.GetOrAdd(receipt.Pipe, static _ => new PipeEnd()).Attached(receipt.Silo);
+    /// <returns>Whether it is of any use: a pipe that was given up is not.</returns>
+    public bool Attached(AttachReceipt receipt)
+    {
+        if (_lost.ContainsKey(receipt.Pipe))
+        {
+            return false;
+        }
+
+        _pipes.GetOrAdd(receipt.Pipe, static _ => new PipeEnd()).Attached(receipt.Silo);
+        return true;
+    }
 
     public Task DeliverAsync(Parcel parcel)
     {
-        var end = _pipes.GetOrAdd(parcel.Pipe, static _ => new PipeEnd());
-        if (!end.Take(parcel.Sequence))
+        if (!_lost.ContainsKey(parcel.Pipe))
         {
-            Lost(parcel.Pipe);
-            return Task.CompletedTask;
+            _pipes.GetOrAdd(parcel.Pipe, static _ => new PipeEnd()).Take(parcel, Unpack);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> PingAsync(Guid pipe, long sequence)
+    {
+        // A pipe that was given up stays useless: its consumers attach again, through another.
+        if (_lost.ContainsKey(pipe))
+        {
+            return Task.FromResult(false);
+        }
+
+        _pipes.GetOrAdd(pipe, static _ => new PipeEnd()).Heard(sequence);
+        return Task.FromResult(true);
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private void Unpack(Parcel parcel)
+    {
         ReadOnlySpan<byte> messages = parcel.Messages;
         foreach (ref readonly var item in parcel.Items.AsSpan())
         {
@@ -62,24 +90,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
 
             messages = messages[item.Bytes..];
         }
-
-        return Task.CompletedTask;
     }
-
-    public Task<bool> PingAsync(Guid pipe, long sequence)
-    {
-        var end = _pipes.GetOrAdd(pipe, static _ => new PipeEnd());
-        if (end.Heard(sequence))
-        {
-            return Task.FromResult(true);
-        }
-
-        // The pipe is useless from here on: its consumers attach again, through another.
-        Lost(pipe);
-        return Task.FromResult(false);
-    }
-
-    public void Dispose() => _watch.Dispose();
 
     private static void Hand(ClusterConsumer consumer, in ParcelItem item, ReadOnlySpan<byte> messages)
     {
@@ -103,7 +114,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
                 end.Excuse();
             }
 
-            if (end.IsSilentFor(Patience) || (end.Silo is { } silo && _isDead(silo)))
+            if (end.IsLost(Patience) || (end.Silo is { } silo && _isDead(silo)))
             {
                 Lost(pipe);
             }
@@ -112,6 +123,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
 
     private void Lost(Guid pipe)
     {
+        _lost[pipe] = true;
         _pipes.TryRemove(pipe, out _);
         foreach (var consumer in _consumers.Values)
         {

@@ -9,9 +9,14 @@ internal sealed class EntityRoute(ILogGrain grain)
     // The settlements of a queue, whose subscription has no name, are under the one name no subscription can have.
     private readonly ConcurrentDictionary<string, SettlePump> _settlements = new(StringComparer.Ordinal);
 
+    private PublishPump? _publishes;
+
     public ILogGrain Grain => grain;
 
-    public PublishPump Publishes { get; } = new(grain);
+    /// <summary>Ends when the last change of a consumer's prefetch has arrived: what is published afterwards must find it made.</summary>
+    public Task Changes { get; set; } = Task.CompletedTask;
+
+    public PublishPump Publishes => LazyInitializer.EnsureInitialized(ref _publishes, () => new PublishPump(grain, () => Changes));
 
     public SettlePump Settlements(string? subscription) =>
         _settlements.GetOrAdd(subscription ?? "", static (name, grain) => new SettlePump(grain, name.Length == 0 ? null : name), grain);

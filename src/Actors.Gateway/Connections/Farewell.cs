@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 
 namespace Actors.Gateway.Connections;
@@ -26,9 +27,10 @@ internal sealed class Farewell(ConnectionContext connection, ConnectionOutput ou
 
     /// <summary>
     /// Sends what is left and waits a moment for the peer to close its side. Tearing a connection down with bytes unread
-    /// makes the system drop what was sent last, the goodbye: so what still comes in is read and thrown away.
+    /// makes the system drop what was sent last, the goodbye: so what still comes in is read, and refused or thrown away.
     /// </summary>
-    public async Task LingerAsync()
+    /// <param name="refuse">Answers what came in and tells how far it got; null to throw it away.</param>
+    public async Task LingerAsync(Func<ReadOnlySequence<byte>, SequencePosition>? refuse)
     {
         await FlushAsync().ConfigureAwait(false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
@@ -38,12 +40,18 @@ internal sealed class Farewell(ConnectionContext connection, ConnectionOutput ou
             var input = connection.Transport.Input;
             while (await input.ReadAsync(patience.Token).ConfigureAwait(false) is { IsCompleted: false } result)
             {
-                input.AdvanceTo(result.Buffer.End);
+                input.AdvanceTo(refuse?.Invoke(result.Buffer) ?? result.Buffer.End, result.Buffer.End);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
             // It is gone already, or takes too long over it.
         }
+        catch (BrokerException)
+        {
+            // What came last was no protocol; there is nobody to tell any more.
+        }
+
+        await FlushAsync().ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Actors.Gateway.Connections;
 using Actors.Protocol.Native;
 using Microsoft.AspNetCore.Connections;
@@ -248,7 +249,7 @@ internal sealed class NativeConnection : IWatched
 
         if (goodbye is not null)
         {
-            await _farewell.LingerAsync().ConfigureAwait(false);
+            await _farewell.LingerAsync(drains ? RefuseRest : null).ConfigureAwait(false);
         }
 
         _output.Close();
@@ -256,6 +257,20 @@ internal sealed class NativeConnection : IWatched
         await _farewell.FlushAsync().ConfigureAwait(false);
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    // What the client had sent before it knew is not carried out, and it is told so: otherwise it could only guess.
+    private SequencePosition RefuseRest(ReadOnlySequence<byte> buffer)
+    {
+        while (Frame.TryTake(ref buffer, LargestFrame, out var frame))
+        {
+            if (frame.Id != 0 && frame.Type is not (FrameType.Ping or FrameType.Pong or FrameType.SetPrefetch or FrameType.Detach or FrameType.Cancel))
+            {
+                _requests.Refuse(frame.Id, _goodbye!);
+            }
+        }
+
+        return buffer.Start;
     }
 
     // What was read is still answered.

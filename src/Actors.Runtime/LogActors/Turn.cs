@@ -10,6 +10,10 @@ internal sealed class Turn : ICommit
 {
     private LogActor? _actor;
 
+    // The batch looked at last: messages are mostly taken in order, and a turn may have thousands of batches.
+    private int _batch;
+    private long _batchFirst;
+
     /// <summary>The events and effects.</summary>
     public Step Step { get; } = new();
 
@@ -50,6 +54,7 @@ internal sealed class Turn : ICommit
         Batches.Clear();
         Messages.Clear();
         Stale.Clear();
+        _batch = 0;
     }
 
     /// <summary>A batch was appended to the log and is to be stored.</summary>
@@ -68,13 +73,17 @@ internal sealed class Turn : ICommit
     /// <param name="part">The part.</param>
     public ReadOnlyMemory<byte> Take(ref OffsetRun run, out OffsetRun part)
     {
-        var batch = new OffsetRun(Appended.First, 0);
-        foreach (var next in Batches)
+        if (_batch == 0 || run.First < _batchFirst)
         {
-            batch = new OffsetRun(batch.End, next.Count);
+            (_batch, _batchFirst) = (0, Appended.First);
+        }
+
+        for (; _batch < Batches.Count; _batchFirst += Batches[_batch++].Count)
+        {
+            var batch = new OffsetRun(_batchFirst, Batches[_batch].Count);
             if (run.First < batch.End)
             {
-                return MessageRuns.Cut(next.Messages, batch, ref run, out part);
+                return MessageRuns.Cut(Batches[_batch].Messages, batch, ref run, out part);
             }
         }
 

@@ -18,7 +18,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     public TestDatabase Database => _database;
 
-    public string Endpoints => string.Join(',', Silos.Select(silo => silo.Endpoint));
+    /// <summary>All silos, another one first for each load: a client connects to the first that answers.</summary>
+    private string EndpointsFrom(int first) => string.Join(',', Enumerable.Range(first, Silos.Length).Select(silo => Silos[silo % Silos.Length].Endpoint));
 
     public static async Task<ProcessCluster> StartAsync(int silos, int queues, bool checksOrder = false)
     {
@@ -29,7 +30,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
             cluster.Silos = await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.StartSiloAsync()));
             for (var queue = 0; queue < queues; queue++)
             {
-                cluster._loads.Add(await Load.StartAsync($"queue-{queue}", cluster.History, cluster.Endpoints, checksOrder));
+                cluster._loads.Add(await Load.StartAsync($"queue-{queue}", cluster.History, cluster.EndpointsFrom(queue), checksOrder));
             }
 
             await cluster.ServesAsync(Stopwatch.GetTimestamp());
