@@ -16,6 +16,7 @@ configuration=${CONFIGURATION:-Release}
 work=$(mktemp -d "${TMPDIR:-/tmp}/actors-test.XXXXXX") || exit 1
 postgres_bin=
 postgres_owner=()
+group=
 passed=0
 failed=0
 skipped=0
@@ -36,7 +37,27 @@ problem() {
     say "FAILED: $*"
 }
 
+# What a test leaves behind when it is killed ends with the process group it was in.
+end_group() {
+    if [ -n "$group" ]; then
+        kill -KILL -- "-$group" 2>/dev/null
+        group=
+    fi
+}
+
+in_group() {
+    set -m
+    "$@" &
+    group=$!
+    set +m
+    wait "$group"
+    local code=$?
+    end_group
+    return "$code"
+}
+
 clean_up() {
+    end_group
     if [ -n "$postgres_bin" ] && [ -f "$work/postgres/postmaster.pid" ]; then
         as_owner "$postgres_bin/pg_ctl" -D "$work/postgres" -m immediate -w stop >/dev/null 2>&1
     fi
@@ -152,7 +173,7 @@ run_tests() {
         say "$name: only store and broker are tested; ACTORS_TEST_FAULTS=1 adds the contract suites and the fault tests (silos killed and frozen, PostgreSQL gone)"
         filter=(--filter 'FullyQualifiedName!~.Processes.&FullyQualifiedName!~.Contracts.')
     fi
-    dotnet test "$project" -c "$configuration" --no-build "${filter[@]}" --results-directory "$results" \
+    in_group dotnet test "$project" -c "$configuration" --no-build ${filter[@]+"${filter[@]}"} --results-directory "$results" \
         --logger "trx;LogFileName=results.trx" --blame-hang-timeout 5m --blame-hang-dump-type none >"$work/test.log" 2>&1
     local code=$? total=0 good=0 bad=0
     if [ -f "$results/results.trx" ]; then
@@ -203,6 +224,12 @@ fi
 quietly dotnet format whitespace . --folder --verify-no-changes || problem "the formatting; dotnet format whitespace . --folder puts it right"
 quietly dotnet build "$solution" -c "$configuration" --no-restore -v q || { problem "build of $solution"; finish; }
 say "built ($SECONDS s)"
+
+# What tests write goes with this run, even if they are killed. Elsewhere the path may get too long for sockets.
+if [ "$(uname)" = Linux ]; then
+    mkdir "$work/temporary"
+    export TMPDIR="$work/temporary"
+fi
 
 # One project after the other: several of them watch the clock, and starve if another one has the cores.
 for project in $(grep -o 'tests[^"]*\.Tests\.csproj' "$solution" | tr '\\' '/' | tr -s '/' | sort); do

@@ -6,7 +6,7 @@ namespace Actors.Runtime.Commands;
 /// <summary>Ends leases; nobody waits, and stale ones are passed over.</summary>
 internal sealed class SettleWithoutAnswer : Command
 {
-    private readonly Settlement[] _settlements;
+    private Settlement[]? _settlements;
     private readonly int _count;
     private readonly int _subscription;
 
@@ -21,7 +21,14 @@ internal sealed class SettleWithoutAnswer : Command
     public override void Execute(LogActor actor, Turn turn) =>
         actor.Settle(_subscription, _settlements.AsSpan(0, _count), turn, turn.Stale);
 
-    public override void Complete() => ArrayPool<Settlement>.Shared.Return(_settlements);
+    // A turn that fails while it is sent is ended twice; the memory must be given back once.
+    public override void Complete()
+    {
+        if (Interlocked.Exchange(ref _settlements, null) is { } rented)
+        {
+            ArrayPool<Settlement>.Shared.Return(rented);
+        }
+    }
 
     public override void Fail(BrokerException error) => Complete();
 }

@@ -32,6 +32,7 @@ internal static class Browser
                 if (stored?.Holds(offset) != true)
                 {
                     stored?.Dispose();
+                    stored = null;
                     stored = await store.ReadAsync(offset).ConfigureAwait(false);
                 }
 

@@ -10,6 +10,8 @@ namespace Actors.Runtime.Stores;
 /// <param name="owner">Takes the memory back; null if nobody wants it.</param>
 internal sealed class StoredMessages(long firstOffset, int count, long time, ReadOnlyMemory<byte> messages, IDisposable? owner) : IDisposable
 {
+    private IDisposable? _owner = owner;
+
     /// <summary>When they were stored, in ticks of UTC.</summary>
     public long Time => time;
 
@@ -31,5 +33,6 @@ internal sealed class StoredMessages(long firstOffset, int count, long time, Rea
         return EncodedMessage.Take(ref message);
     }
 
-    public void Dispose() => owner?.Dispose();
+    // Memory that is given back twice belongs to two at a time: an owner hears of it once.
+    public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Dispose();
 }

@@ -81,11 +81,7 @@ internal sealed class Faults(World world, Places places, Publishers publishers, 
         world.Disk.SyncsUntilFailure = null;
         world.Disk.WritesUntilFailure = null;
         world.Disk.Room = null;
-        if (world.Life.IsOver)
-        {
-            await RestartAsync();
-        }
-
+        await ReviveAsync();
         var patience = System.Diagnostics.Stopwatch.StartNew();
         for (var next = world.Life.Watch.Next; !await publishers.ProbeAsync(); next = world.Life.Watch.Next)
         {
@@ -96,6 +92,7 @@ internal sealed class Faults(World world, Places places, Publishers publishers, 
             }
 
             // A broker that recovers looks at the clock, one that waits for room at that of the machine.
+            await ReviveAsync();
             world.Clock.Advance(TimeSpan.FromSeconds(1.1));
             await Task.WhenAny(next, Task.Run(() => next.Wait(TimeSpan.FromMilliseconds(20))));
         }

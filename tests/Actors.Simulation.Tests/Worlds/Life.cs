@@ -10,6 +10,7 @@ internal sealed class Life
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MortalFiles _files;
     private readonly MemoryFiles _disk;
+    private int _isKilled;
     private int _isOver;
 
     public Life(MemoryFiles disk, TimeProvider clock, Limits limits, int segmentBytes, Action<LogLevel, string> told)
@@ -27,6 +28,9 @@ internal sealed class Life
     /// <summary>Whether nobody can hear from this process any more.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
 
+    /// <summary>Whether it is being killed, or over.</summary>
+    public bool IsDying => IsOver || Volatile.Read(ref _isKilled) != 0;
+
     /// <summary>Ends when the process does.</summary>
     public Task Over => _over.Task;
 
@@ -34,9 +38,11 @@ internal sealed class Life
     /// <param name="losses">What the disk loses, when the machine stops with it; null when only the process dies.</param>
     public void Kill(Random? losses)
     {
-        if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        if (Interlocked.Exchange(ref _isKilled, 1) == 0)
         {
+            // Whoever sees that it is over finds the disk free.
             _files.Die(() => _disk.Crash(losses));
+            Volatile.Write(ref _isOver, 1);
             _over.TrySetResult();
         }
     }
@@ -45,7 +51,7 @@ internal sealed class Life
     public async Task StopAsync()
     {
         await Broker.DisposeAsync();
-        Interlocked.Exchange(ref _isOver, 1);
+        Volatile.Write(ref _isOver, 1);
         _over.TrySetResult();
     }
 }

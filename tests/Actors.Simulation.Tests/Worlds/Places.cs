@@ -12,7 +12,9 @@ internal sealed class Places(World world)
     private static readonly SubscriptionDefinition Audit = new("events", "audit") { DeliveryLimit = 2, DeadLetterQueue = "dead-mails" };
     private static readonly SubscriptionDefinition Search = new("events", "search") { LeaseTimeout = TimeSpan.FromSeconds(5) };
     private static readonly SubscriptionDefinition Screen = new("events", "screen") { Ephemeral = true, DeadLetterQueue = "" };
-    private static readonly string[] DeadLetterQueues = ["orders.dead-letter", "dead-mails", "events.search.dead-letter"];
+    private static readonly TopicDefinition Alerts = new("alerts");
+    private static readonly SubscriptionDefinition Pager = new("alerts", "pager") { DeliveryLimit = 0 };
+    private static readonly string[] DeadLetterQueues = ["orders.dead-letter", "dead-mails", "events.search.dead-letter", "alerts.pager.dead-letter"];
 
     private readonly List<Place> _doubtful = [];
     private readonly List<Place> _live = [];
@@ -35,6 +37,7 @@ internal sealed class Places(World world)
         await DeclareAsync(Search);
         await DeclareAsync(Audit);
         await DeclareAsync(Screen);
+        await DeclareAlertsAsync();
         foreach (var name in DeadLetterQueues.Where(_ => world.Random.Next(2) == 0))
         {
             await DeclareDeadLettersAsync(name);
@@ -52,8 +55,8 @@ internal sealed class Places(World world)
 
     public Place Any(Random random) => _live[random.Next(_live.Count)];
 
-    /// <summary>Somewhere to publish to; null if the one drawn may be gone.</summary>
-    public Log? AnyLog(Random random)
+    /// <summary>Somewhere to publish to.</summary>
+    public Log AnyLog(Random random)
     {
         var logs = _live.Where(place => !place.TakesDeadLetters).Select(place => place.Log).Distinct().ToList();
         return logs[random.Next(logs.Count)];
@@ -80,7 +83,7 @@ internal sealed class Places(World world)
         }
     }
 
-    /// <summary>Deletes a queue or subscription and declares it again; perhaps the process dies on the way.</summary>
+    /// <summary>Deletes a queue, a subscription, or a topic with its subscription, and declares it again; perhaps the process dies on the way.</summary>
     public async Task ReplaceAsync()
     {
         var place = Any(world.Random);
@@ -90,7 +93,7 @@ internal sealed class Places(World world)
         }
 
         _live.Remove(place);
-        var deletion = world.AskAsync(broker => broker.DeleteAsync(place.Address));
+        var deletion = world.AskAsync(broker => broker.DeleteAsync(place.Policy == Pager ? Alerts.Name : place.Address));
         if (world.Random.Next(4) == 0)
         {
             world.Kill(withMachine: true);
@@ -151,7 +154,19 @@ internal sealed class Places(World world)
     }
 
     private Task DeclareAgainAsync(Place place) =>
-        place.Policy is QueueDefinition queue ? DeclareAsync(queue) : DeclareAsync((SubscriptionDefinition)place.Policy);
+        place.Policy == Pager ? DeclareAlertsAsync()
+        : place.Policy is QueueDefinition queue ? DeclareAsync(queue)
+        : DeclareAsync((SubscriptionDefinition)place.Policy);
+
+    private async Task DeclareAlertsAsync()
+    {
+        var place = world.History.Declaring(new Log(Alerts.Name, isTopic: true), Pager.Address, Pager);
+        await KeepAsync(place, async broker =>
+        {
+            await broker.DeclareAsync(Alerts);
+            await broker.DeclareAsync(Pager);
+        });
+    }
 
     private async Task<Place> DeclareAsync(QueueDefinition queue)
     {

@@ -10,13 +10,7 @@ internal sealed class Publishers(World world, Places places)
     private const int LargestBatch = 20;
 
     /// <summary>Publishes something and goes on.</summary>
-    public void Publish()
-    {
-        if (places.AnyLog(world.Random) is { } log)
-        {
-            world.Begin(PublishAsync(log));
-        }
-    }
+    public void Publish() => world.Begin(PublishAsync(places.AnyLog(world.Random)));
 
     /// <summary>Publishes more at once than the broker lets wait for the disk.</summary>
     public void PublishBurst()

@@ -10,6 +10,7 @@ internal sealed class Story
     private readonly Places _places;
     private readonly Publishers _publishers;
     private readonly Consumers _consumers;
+    private readonly Guests _guests;
     private readonly Faults _faults;
     private int _faultSteps;
 
@@ -19,6 +20,7 @@ internal sealed class Story
         _places = new Places(_world);
         _publishers = new Publishers(_world, _places);
         _consumers = new Consumers(_world, _places);
+        _guests = new Guests(_world);
         _faults = new Faults(_world, _places, _publishers, _consumers);
     }
 
@@ -76,6 +78,9 @@ internal sealed class Story
                 break;
             case < 785:
                 _consumers.GiveUp();
+                break;
+            case < 793:
+                await _guests.VisitAsync();
                 break;
             case < 880:
                 await _world.ComeToRestAsync();
@@ -157,7 +162,7 @@ internal sealed class Story
                 continue;
             }
 
-            if (told != shown || seen.Leased < certain)
+            if (told != shown || (seen.Leased < certain && !place.Policy.Ephemeral))
             {
                 History.Blame($"{place.Address} is described as {told} (ready, leased, delayed), a browse shows {shown}, and consumers hold {certain} to {possible}; browsed {Offsets(browsed)}");
             }
@@ -210,7 +215,10 @@ internal sealed class Story
         _world.Clock.Advance(TimeSpan.FromMinutes(10));
         await DrainAsync();
         History.Verdict();
+        await _guests.CheckAsync();
         await CheckSpaceAsync();
+        await _faults.StopAsync();
+        await _guests.CheckAllAsync();
     }
 
     private async Task DrainAsync()

@@ -192,7 +192,7 @@ internal sealed class World
         {
             // The fault first: it ends only after the process that had to do with it.
             var excused = HasFault || (HasFailingConsumer && line.Contains("failed to take a delivery", StringComparison.Ordinal));
-            if (life?.IsOver == true)
+            if (life?.IsDying == true)
             {
                 return;
             }
