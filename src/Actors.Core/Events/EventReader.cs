@@ -32,6 +32,8 @@ internal ref struct EventReader(ReadOnlySpan<byte> events)
 
     public bool Flag() => Number() != 0;
 
+    public byte[] Bytes() => Take((int)Number()).ToArray();
+
     public string Text() => Encoding.UTF8.GetString(Take((int)Number()));
 
     private ReadOnlySpan<byte> Take(int count)
