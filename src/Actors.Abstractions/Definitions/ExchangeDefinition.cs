@@ -43,9 +43,5 @@ public sealed record ExchangeDefinition(string Name)
 
     /// <summary>Names the first property in which another definition differs; null when none does.</summary>
     internal string? DifferenceTo(ExchangeDefinition other) =>
-        Kind != other.Kind ? $"{nameof(Kind)} is {Kind}, not {other.Kind}"
-        : AlternateExchange != other.AlternateExchange ? $"{nameof(AlternateExchange)} is '{AlternateExchange}', not '{other.AlternateExchange}'"
-        : Internal != other.Internal ? $"{nameof(Internal)} is {Internal}, not {other.Internal}"
-        : AutoDelete != other.AutoDelete ? $"{nameof(AutoDelete)} is {AutoDelete}, not {other.AutoDelete}"
-        : null;
+        DefinitionOptions.DifferenceBetween(DefinitionOptions.Encode(this), DefinitionOptions.Encode(other));
 }

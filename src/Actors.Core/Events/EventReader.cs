@@ -32,8 +32,6 @@ internal ref struct EventReader(ReadOnlySpan<byte> events)
 
     public bool Flag() => Number() != 0;
 
-    public byte[] Bytes() => Take((int)Number()).ToArray();
-
     public string Text() => Encoding.UTF8.GetString(Take((int)Number()));
 
     public ReadOnlySpan<byte> Bytes() => Take((int)Number());

@@ -15,7 +15,7 @@ internal enum CatalogEventKind : byte
     /// <summary>A queue, topic or exchange is gone, and its bindings with it. Actor number.</summary>
     Deleted = 4,
 
-    /// <summary>What an exchange is. Actor number, exchange kind, alternate exchange (empty for none), whether internal, whether auto-delete.</summary>
+    /// <summary>What an exchange is. Actor number, options.</summary>
     Defined = 5,
 
     /// <summary>A binding exists. Actor number of its exchange, destination, whether that is an exchange, headers match, what it asks of a message.</summary>

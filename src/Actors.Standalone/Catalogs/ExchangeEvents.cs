@@ -9,20 +9,10 @@ internal static class ExchangeEvents
     public static void Defined(EventWriter events, long actor, ExchangeDefinition exchange)
     {
         Begin(events, CatalogEventKind.Defined, actor);
-        events.Number((byte)exchange.Kind);
-        events.Text(exchange.AlternateExchange ?? "");
-        events.Flag(exchange.Internal);
-        events.Flag(exchange.AutoDelete);
+        events.Bytes(DefinitionOptions.Encode(exchange));
     }
 
-    // Initializers run in the order they are written, which is the order of the fields.
-    public static ExchangeDefinition ReadDefined(ref EventReader reader, string name) => new(name)
-    {
-        Kind = (ExchangeKind)reader.Number(),
-        AlternateExchange = reader.Text() is { Length: > 0 } alternate ? alternate : null,
-        Internal = reader.Flag(),
-        AutoDelete = reader.Flag(),
-    };
+    public static ExchangeDefinition ReadDefined(ref EventReader reader, string name) => DefinitionOptions.Decode(new ExchangeDefinition(name), reader.Bytes());
 
     public static void Bound(EventWriter events, CatalogEventKind kind, long actor, Binding binding)
     {
@@ -38,7 +28,7 @@ internal static class ExchangeEvents
         var destination = reader.Text();
         var toExchange = reader.Flag();
         var match = (HeadersMatch)reader.Number();
-        return new Binding(new BindingDefinition(exchange, destination) { HeadersMatch = match }.WithMatch(reader.Bytes()), toExchange);
+        return new Binding(new BindingDefinition(exchange, destination) { HeadersMatch = match }.WithMatch(reader.Bytes().ToArray()), toExchange);
     }
 
     private static void Begin(EventWriter events, CatalogEventKind kind, long actor)
