@@ -48,10 +48,14 @@ public sealed record BindingDefinition(string Exchange, string Destination)
         return output.WrittenMemory;
     }
 
-    /// <summary>Reads what <see cref="EncodeMatch"/> wrote.</summary>
+    /// <summary>Reads what <see cref="EncodeMatch"/> wrote, and nothing else: equal bindings are equal bytes.</summary>
     internal BindingDefinition WithMatch(ReadOnlyMemory<byte> encoded)
     {
-        var match = EncodedMessage.Take(ref encoded).Decode();
-        return this with { Key = match.Subject ?? "", Arguments = match.Headers };
+        var rest = encoded;
+        var match = EncodedMessage.Take(ref rest).Decode();
+        var binding = this with { Key = match.Subject ?? "", Arguments = match.Headers };
+        return binding.EncodeMatch().Span.SequenceEqual(encoded.Span)
+            ? binding
+            : throw new BrokerException(ErrorCode.ProtocolViolation, "What a binding asks of a message is more than a subject and headers, or not in its one form.");
     }
 }

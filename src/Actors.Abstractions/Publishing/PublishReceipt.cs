@@ -9,6 +9,9 @@ public readonly record struct PublishReceipt(long FirstOffset, int Count, IReadO
     /// <summary>Stands for the offset where there is no single one.</summary>
     public const long NoOffset = -1;
 
+    /// <summary>The offset of the nth message stored.</summary>
+    internal long OffsetOf(int stored) => FirstOffset == NoOffset ? NoOffset : FirstOffset + stored;
+
     /// <summary>Turns a refused message into an error.</summary>
     /// <exception cref="BrokerException">The first refusal's code and text.</exception>
     public void ThrowIfRefused()
