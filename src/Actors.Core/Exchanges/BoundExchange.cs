@@ -6,6 +6,7 @@ namespace Actors.Core.Exchanges;
 internal sealed class BoundExchange(ExchangeDefinition definition, ImmutableHashSet<Binding> bindings, long version)
 {
     private Exchange? _routing;
+    private string[]? _next;
 
     /// <summary>An exchange without bindings.</summary>
     public BoundExchange(ExchangeDefinition definition)
@@ -22,6 +23,10 @@ internal sealed class BoundExchange(ExchangeDefinition definition, ImmutableHash
 
     /// <summary>Its routing function, made when it is first asked for: a thousand bindings made one after the other cost one.</summary>
     public Exchange Routing => _routing ??= Exchange.Of(Definition, Bindings);
+
+    /// <summary>The exchanges that a message may go to from here, whether they exist or not.</summary>
+    public IReadOnlyList<string> NextExchanges => _next ??=
+        [.. Bindings.Where(binding => binding.ToExchange).Select(binding => binding.Definition.Destination).Append(Definition.AlternateExchange).OfType<string>().Distinct()];
 
     /// <summary>With one binding more.</summary>
     /// <exception cref="BrokerException"><see cref="ErrorCode.LimitExceeded"/>.</exception>
