@@ -19,5 +19,7 @@ internal sealed class EntityRoute(string name, ILogGrain grain, ClusterBroker br
     public PublishPump Publishes => LazyInitializer.EnsureInitialized(ref _publishes, () => new PublishPump(name, grain, broker, () => Changes));
 
     public SettlePump Settlements(string? subscription) =>
-        _settlements.GetOrAdd(subscription ?? "", static (name, grain) => new SettlePump(grain, name.Length == 0 ? null : name), grain);
+        _settlements.GetOrAdd(subscription ?? "", static (name, route) => route.Pump(name), this);
+
+    private SettlePump Pump(string subscription) => new(grain, broker.Calls, subscription.Length == 0 ? null : subscription);
 }

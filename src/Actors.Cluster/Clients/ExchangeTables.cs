@@ -9,7 +9,7 @@ namespace Actors.Cluster.Clients;
 /// One broker instance's copies of the exchanges it publishes through, and of those they lead to. A copy is asked for again
 /// when it is a second old; what the instance itself changed, it knows at once.
 /// </summary>
-internal sealed class ExchangeTables(IGrainFactory grains)
+internal sealed class ExchangeTables(IGrainFactory grains, GrainCalls calls)
 {
     private static readonly long FreshMilliseconds = 1000;
 
@@ -62,7 +62,7 @@ internal sealed class ExchangeTables(IGrainFactory grains)
     {
         var known = _copies.GetValueOrDefault(name);
         var askedAt = Environment.TickCount64;
-        var change = await GrainCalls.RepeatAsync(() => grains.GetGrain<IExchangeGrain>(name).TableAsync(known?.Exchange?.Version ?? 0), CancellationToken.None).ConfigureAwait(false);
+        var change = await calls.RepeatAsync(() => grains.GetGrain<IExchangeGrain>(name).TableAsync(known?.Exchange?.Version ?? 0), CancellationToken.None).ConfigureAwait(false);
         var copy = new Copy(change.IsChanged ? change.Table is null ? null : ExchangeState.ToBound(change.Table) : known?.Exchange, askedAt);
         _copies.AddOrUpdate(name, copy, (_, now) => IsOlder(copy, now) ? now : copy);
     }

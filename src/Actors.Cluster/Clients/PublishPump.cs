@@ -70,7 +70,7 @@ internal sealed class PublishPump(string name, ILogGrain grain, ClusterBroker br
 
         await changes().ConfigureAwait(false);
         var batch = Join(group);
-        var receipt = await GrainCalls.OnceAsync(() => grain.PublishAsync(batch), CancellationToken.None).ConfigureAwait(false);
+        var receipt = await broker.Calls.OnceAsync(() => grain.PublishAsync(batch), CancellationToken.None).ConfigureAwait(false);
         if (receipt.Count == batch.Count)
         {
             Answer(group, receipt);
