@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Actors;
@@ -80,6 +81,9 @@ public static class ClusterHostingExtensions
 
     private static void AddBroker(IServiceCollection services)
     {
+        // A failed activation is told to whoever called it, and to other silos, too: an error that cannot be sent is a call
+        // without an answer.
+        services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedNamespacePrefixes.Add(Invariant));
         services.TryAddSingleton<ClusterBroker>();
         services.TryAddSingleton<IBroker>(provider => provider.GetRequiredService<ClusterBroker>());
     }
