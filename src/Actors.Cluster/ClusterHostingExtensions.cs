@@ -51,6 +51,9 @@ public static class ClusterHostingExtensions
         silo.Services.AddSingleton<SiloEngine>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();
+        silo.AddStreaming();
+        silo.Services.AddSingleton<Cluster.Streams.AwakeStreams>();
+        silo.Services.AddSingleton<Cluster.Streams.ImplicitSubscribers>();
         AddBroker(silo.Services);
         return silo;
     }
@@ -76,7 +79,7 @@ public static class ClusterHostingExtensions
         return services;
     }
 
-    private static void AddBroker(IServiceCollection services)
+    internal static void AddBroker(IServiceCollection services)
     {
         services.TryAddSingleton<ClusterBroker>();
         services.TryAddSingleton<IBroker>(provider => provider.GetRequiredService<ClusterBroker>());
