@@ -86,6 +86,8 @@ internal sealed class LogGrain(
         return removed;
     }
 
+    public Task<string[]> SubscriptionsAsync() => Task.FromResult<string[]>([.. Topic().Subscriptions.Names]);
+
     public Task<PublishReceipt> PublishAsync(EncodedBatch batch) =>
         Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
 
