@@ -12,6 +12,12 @@ internal sealed class OffsetSet
 
     public long Count { get; private set; }
 
+    /// <summary>Whether an offset is a member.</summary>
+    public bool Contains(long offset) => Count > 0 && (MembersOf(Page.Of(offset)) & Page.Bit(offset)) != 0;
+
+    /// <summary>The members of a page.</summary>
+    public ulong MembersOf(long page) => _pages.GetValueOrDefault(page);
+
     public void Add(OffsetRun run)
     {
         for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
