@@ -103,7 +103,7 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     public ValueTask DeclareAsync(TopicDefinition topic, CancellationToken cancellationToken = default)
     {
         topic.Validate();
-        return DoAsync(new DeclareTopicFrame(topic.Name), cancellationToken);
+        return DoAsync(new DeclareTopicFrame(topic), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,20 @@ internal ref struct MessageReader
         };
     }
 
+    /// <summary>Reads what a broker acts on.</summary>
+    public static SchedulingProperties ReadScheduling(ReadOnlySpan<byte> block)
+    {
+        var reader = new MessageReader(block);
+        reader.SkipText(MessageProperties.Id, Limits.PropertyBytes);
+        var key = reader.Has(MessageProperties.Key) ? KeyHash.Of(reader.TextBytes(MessageProperties.Key, Limits.KeyBytes)) : 0;
+        reader.SkipText(MessageProperties.Subject, Limits.PropertyBytes);
+        var priority = reader.ReadPriority();
+        var timeToLive = reader.ReadTimeToLive();
+        var deliverAt = reader.ReadTime(MessageProperties.DeliverAt);
+        var deadline = reader.ReadTime(MessageProperties.Deadline);
+        return new SchedulingProperties(key, priority, timeToLive, deliverAt, deadline, reader.ReadCost());
+    }
+
     private readonly bool Has(MessageProperties property) => (_set & property) != 0;
 
     private void SkipText(MessageProperties property, int limit)

@@ -19,4 +19,8 @@ internal sealed class LogDefinition
     /// <summary>Deleted; what was stored of it is being erased.</summary>
     [Id(3)]
     public bool IsDeleted { get; set; }
+
+    /// <summary>A topic's definition; null for a queue.</summary>
+    [Id(4)]
+    public TopicDefinition? Topic { get; set; }
 }

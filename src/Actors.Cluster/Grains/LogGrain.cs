@@ -57,13 +57,13 @@ internal sealed class LogGrain(
     {
         queue.Validate();
         var policy = SubscriptionPolicy.Of(queue, Name);
-        await DeclareAsync(EntityKind.Queue, queue, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
+        await DeclareAsync(new LogDefinition { Kind = EntityKind.Queue, Queue = queue }, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
     }
 
     public Task DeclareAsync(TopicDefinition topic)
     {
         topic.Validate();
-        return DeclareAsync(EntityKind.Topic, queue: null, () => null);
+        return DeclareAsync(new LogDefinition { Kind = EntityKind.Topic, Topic = topic }, () => DefinitionOptions.DifferenceBetween(DefinitionOptions.Encode(definition.State.Topic ?? new TopicDefinition(Name)), DefinitionOptions.Encode(topic)));
     }
 
     public async Task SubscribeAsync(SubscriptionDefinition subscription)
@@ -165,13 +165,14 @@ internal sealed class LogGrain(
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         _reminder is not null && _life is not null ? _reminder.UpdateAsync(_life) : Task.CompletedTask;
 
-    private async Task DeclareAsync(EntityKind kind, QueueDefinition? queue, Func<string?> differs)
+    private async Task DeclareAsync(LogDefinition declared, Func<string?> differs)
     {
         await _changes.WaitAsync();
         try
         {
             if (IsDeclared)
             {
+                var kind = declared.Kind;
                 var what = kind == EntityKind.Queue ? "queue" : "topic";
                 var difference = definition.State.Kind != kind ? $"it is a {(kind == EntityKind.Queue ? "topic" : "queue")}" : differs();
                 if (difference is not null)
@@ -190,7 +191,8 @@ internal sealed class LogGrain(
 
             // The directory first: it may list a name that is not declared, but never misses one that is.
             await engine.Directory.DeclareAsync(Name, engine.Limits.Entities);
-            definition.State = new LogDefinition { Kind = kind, Incarnation = Guid.NewGuid(), Queue = queue };
+            declared.Incarnation = Guid.NewGuid();
+            definition.State = declared;
             await definition.WriteStateAsync();
             await BeginAsync(isNew: true);
         }

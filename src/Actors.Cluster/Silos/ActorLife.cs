@@ -219,6 +219,11 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
             actor.Machine.Subscribe(QueueSubscription, "", SubscriptionPolicy.Of(queue, queue.Name), turn.Step);
         }
 
+        if (definition.Topic is { } topic && actor.Machine.DifferenceTo(topic) is not null)
+        {
+            actor.Machine.Configure(topic, turn.Step);
+        }
+
         if (!isNew)
         {
             actor.Recover(turn);

@@ -35,4 +35,13 @@ internal enum EventKind : byte
 
     /// <summary>Part of a snapshot: bytes that are not settled. Bytes.</summary>
     Holding = 11,
+
+    /// <summary>What messages want that later events of the record append. Count of entries; each: distance from the last, the kinds of traits, their values.</summary>
+    Traits = 12,
+
+    /// <summary>A subscription with options starts to read. Number, name, policy, options, first offset.</summary>
+    SubscribedWith = 13,
+
+    /// <summary>The options of the topic. Options.</summary>
+    Configured = 14,
 }

@@ -4,6 +4,7 @@ using Actors.Core.Offsets;
 using Actors.Core.Schedulers;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
 
@@ -35,6 +36,15 @@ public sealed class LogMachine
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
 
+    /// <summary>Which kinds of traits somebody asks for.</summary>
+    internal TraitKinds Needs => Traits.Needs;
+
+    /// <summary>What messages want.</summary>
+    internal TraitTable Traits { get; } = new();
+
+    /// <summary>A topic's options; null when all are at their defaults.</summary>
+    internal PolicyOptions<TopicDefinition>? Options { get; set; }
+
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
 
@@ -61,6 +71,25 @@ public sealed class LogMachine
 
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
     public long Floor => _subscriptions.Count == 0 ? _log.Next : _subscriptions.Values.Min(subscription => subscription.State.Settled.Floor);
+
+    /// <summary>Gives the topic its options, once, when it is declared.</summary>
+    /// <param name="topic">The definition.</param>
+    /// <param name="step">Where events go.</param>
+    public void Configure(TopicDefinition topic, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        Options = PolicyOptions<TopicDefinition>.Of(topic, new TopicDefinition(""));
+        if (Options is not null)
+        {
+            step.Events.Kind(EventKind.Configured);
+            step.Events.Bytes(Options.Encoded);
+        }
+    }
+
+    /// <summary>Names the first option in which the topic differs from a definition; null when none does.</summary>
+    /// <param name="topic">The definition.</param>
+    public string? DifferenceTo(TopicDefinition topic) =>
+        PolicyOptions<TopicDefinition>.DifferenceBetween(Options, PolicyOptions<TopicDefinition>.Of(topic, new TopicDefinition("")));
 
     /// <summary>A reader joins at the end of the log.</summary>
     /// <param name="subscription">Its number, unused so far.</param>
@@ -89,9 +118,23 @@ public sealed class LogMachine
     /// <param name="bytes">Their encoded bytes.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, Step step)
+    public long Publish(int count, long bytes, Step step) => Publish(count, bytes, [], step);
+
+    /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">Their encoded bytes.</param>
+    /// <param name="traits">Those of them that want something, by offsets from <see cref="NextOffset"/> on, lowest first.</param>
+    /// <param name="step">Where events go.</param>
+    /// <returns>The first message's offset.</returns>
+    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        if (!traits.IsEmpty && HasSubscriptions)
+        {
+            TraitEvents.Write(step.Events, traits);
+            Want(traits);
+        }
+
         step.Events.Kind(EventKind.Appended);
         step.Events.Number(count);
         step.Events.Number(bytes);
@@ -287,7 +330,7 @@ public sealed class LogMachine
 
     /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
     /// <param name="events">Where they go.</param>
-    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, _log, _subscriptions.Values);
+    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, this, _subscriptions.Values);
 
     /// <summary>Applies stored events.</summary>
     /// <param name="events">The events of one record.</param>
@@ -336,6 +379,7 @@ public sealed class LogMachine
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
         _only = _subscriptions.Count == 1 ? machine : null;
+        AskForTraits();
         return machine;
     }
 
@@ -345,6 +389,7 @@ public sealed class LogMachine
         _subscriptions.Remove(number);
         _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        AskForTraits();
         foreach (var run in needed)
         {
             FreeWhatNobodyNeeds(run, step);
@@ -353,12 +398,41 @@ public sealed class LogMachine
 
     internal Log State => _log;
 
+    internal void Want(ReadOnlySpan<TraitEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            Traits.Add(entry.Offset, entry.Traits);
+        }
+    }
+
+    internal void Reset(long next)
+    {
+        foreach (var number in Subscriptions.ToList())
+        {
+            Remove(number, step: null);
+        }
+
+        Traits.Clear();
+        Options = null;
+        _log.Reset(next);
+    }
+
     internal bool TryGet(int number, [NotNullWhen(true)] out SubscriptionMachine? subscription) => _subscriptions.TryGetValue(number, out subscription);
 
     internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
     {
         subscription.ReplaySettled(run);
         FreeIfLast(subscription.State, run, step: null);
+    }
+
+    private void AskForTraits()
+    {
+        Traits.Needs = TraitKinds.Always;
+        foreach (var subscription in _subscriptions.Values)
+        {
+            Traits.Needs |= subscription.State.Scheduler.Needs;
+        }
     }
 
     private void FreeIfLast(Subscription subscription, OffsetRun run, Step? step)
@@ -406,6 +480,7 @@ public sealed class LogMachine
     private void Free(OffsetRun run, Step? step)
     {
         _log.Free(run);
+        Traits.Forget(run);
         if (step is null)
         {
             return;

@@ -2,16 +2,30 @@ using System.Numerics;
 using Actors.Core.Events;
 using Actors.Core.Offsets;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
 
 /// <summary>Writes a log and its subscriptions as the shortest list of events that gives them again.</summary>
 internal static class LogSnapshot
 {
-    public static void Write(EventWriter events, Log log, IEnumerable<SubscriptionMachine> subscriptions)
+    public static void Write(EventWriter events, LogMachine machine, IEnumerable<SubscriptionMachine> subscriptions)
     {
+        var log = machine.State;
         events.Kind(EventKind.Reset);
         events.Number(log.Next);
+        if (machine.Options is { } options)
+        {
+            events.Kind(EventKind.Configured);
+            events.Bytes(options.Encoded);
+        }
+
+        // Before the subscriptions: whoever reads them asks at once what their messages want.
+        foreach (var entries in machine.Traits.All().Chunk(TraitEvents.EntriesPerEvent))
+        {
+            TraitEvents.Write(events, entries);
+        }
+
         foreach (var subscription in subscriptions)
         {
             Write(events, subscription);

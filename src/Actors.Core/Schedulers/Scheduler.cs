@@ -1,4 +1,5 @@
 using Actors.Core.Offsets;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Schedulers;
 
@@ -12,6 +13,9 @@ namespace Actors.Core.Schedulers;
 /// </remarks>
 internal abstract class Scheduler
 {
+    /// <summary>What it has to know of messages.</summary>
+    public virtual TraitKinds Needs => TraitKinds.None;
+
     /// <summary>How many messages are ready.</summary>
     public abstract long Count { get; }
 

@@ -9,13 +9,19 @@ internal static class SubscriptionEvents
 {
     public static void Subscribed(EventWriter events, Subscription subscription, long start)
     {
-        events.Kind(EventKind.Subscribed);
+        var options = subscription.Policy.Options;
+        events.Kind(options is null ? EventKind.Subscribed : EventKind.SubscribedWith);
         events.Number(subscription.Number);
         events.Text(subscription.Name);
         events.Number(subscription.Policy.LeaseTimeout.Ticks);
         events.Number(subscription.Policy.DeliveryLimit);
         events.Text(subscription.Policy.DeadLetterQueue);
         events.Flag(subscription.Policy.Ephemeral);
+        if (options is not null)
+        {
+            events.Bytes(options.Encoded);
+        }
+
         events.Number(start);
     }
 

@@ -10,6 +10,19 @@ internal sealed class Administration(Requests requests)
     /// <summary>Starts a request of this family; refuses a frame of any other.</summary>
     public void Serve(in Frame frame)
     {
+        try
+        {
+            Start(frame);
+        }
+        catch (BrokerException refusal) when (refusal.Scope == ErrorScope.Request)
+        {
+            // A definition with an option of a later version is sound, and still not one this broker can carry out.
+            requests.Refuse(frame.Id, refusal);
+        }
+    }
+
+    private void Start(in Frame frame)
+    {
         switch (frame.Type)
         {
             case FrameType.DeclareQueue:
@@ -53,7 +66,7 @@ internal sealed class Administration(Requests requests)
 
     private void DeclareTopic(in Frame frame)
     {
-        var topic = new TopicDefinition(frame.Read<DeclareTopicFrame>().Topic);
+        var topic = frame.Read<DeclareTopicFrame>().Topic;
         Run(frame.Id, async id =>
         {
             await Broker.DeclareAsync(topic, requests.ConnectionEnds).ConfigureAwait(false);

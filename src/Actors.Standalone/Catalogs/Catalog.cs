@@ -15,7 +15,7 @@ namespace Actors.Standalone.Catalogs;
 internal sealed class Catalog(Engine engine)
 {
     // More than any definition takes.
-    private const int DefinitionBytes = 4096;
+    private const int DefinitionBytes = 4096 + DefinitionOptions.MaxBytes;
 
     // The one subscription of a queue.
     public const int QueueSubscription = 0;
@@ -66,7 +66,7 @@ internal sealed class Catalog(Engine engine)
         {
             if (!_entries.TryGetValue(queue.Name, out var entry))
             {
-                return Add(EntityKind.Queue, queue.Name, policy);
+                return Add(EntityKind.Queue, queue.Name, (machine, step) => machine.Subscribe(QueueSubscription, "", policy, step));
             }
 
             var difference = entry.Kind != EntityKind.Queue ? "it is a topic" : entry.Actor.Machine.PolicyOf(QueueSubscription).DifferenceTo(policy);
@@ -80,10 +80,11 @@ internal sealed class Catalog(Engine engine)
         {
             if (!_entries.TryGetValue(topic.Name, out var entry))
             {
-                return Add(EntityKind.Topic, topic.Name, policy: null);
+                return Add(EntityKind.Topic, topic.Name, (machine, step) => machine.Configure(topic, step));
             }
 
-            return entry.Kind == EntityKind.Topic ? entry.Declared : throw Mismatch.Of($"topic '{topic.Name}'", "it is a queue");
+            var difference = entry.Kind != EntityKind.Topic ? "it is a queue" : entry.Actor.Machine.DifferenceTo(topic);
+            return difference is null ? entry.Declared : throw Mismatch.Of($"topic '{topic.Name}'", difference);
         }
     }
 
@@ -129,7 +130,7 @@ internal sealed class Catalog(Engine engine)
     }
 
     // The actor's own record goes first: journals are durable in order, so a name never stands for half an actor.
-    private Task Add(EntityKind kind, string name, SubscriptionPolicy? policy)
+    private Task Add(EntityKind kind, string name, Action<LogMachine, Step> define)
     {
         new JournalStore(engine.Journal, CatalogState.Actor).RequireRoom(DefinitionBytes);
         if (_entries.Count >= engine.Limits.Entities)
@@ -140,10 +141,10 @@ internal sealed class Catalog(Engine engine)
         var machine = new LogMachine();
         var events = new EventWriter();
         var id = _state.Declare(events, kind, name);
-        if (policy is { } queuePolicy)
+        var step = new Step();
+        define(machine, step);
+        if (!step.Events.Written.IsEmpty)
         {
-            var step = new Step();
-            machine.Subscribe(QueueSubscription, "", queuePolicy, step);
             engine.Journal.Append(new Record { Actor = id, Kind = RecordKind.Events, UseReserve = true, State = step.Events.Written }, commit: null);
         }
 

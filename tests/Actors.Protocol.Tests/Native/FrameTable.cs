@@ -49,7 +49,7 @@ internal static class FrameTable
             "13000000 10 01000000  0171  DC05000000000102  03646C71"),
         Row.Of("DeclareQueue, discarding", 1, new DeclareQueueFrame(new QueueDefinition("q") { DeadLetterQueue = "" }),
             "10000000 10 01000000  0171  3075000014000001  00"),
-        Row.Of("DeclareTopic", 2, new DeclareTopicFrame("t"),
+        Row.Of("DeclareTopic", 2, new DeclareTopicFrame(new TopicDefinition("t")),
             "07000000 11 02000000  0174"),
         Row.Of("DeclareSubscription", 3, new DeclareSubscriptionFrame(new SubscriptionDefinition("t", "s")),
             "12000000 12 03000000  0174  0173  3075000014000000  00"),
