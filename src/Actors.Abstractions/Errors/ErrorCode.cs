@@ -47,4 +47,7 @@ public enum ErrorCode : ushort
 
     /// <summary>A fault of the broker's own; its log has the details.</summary>
     Internal = 14,
+
+    /// <summary>A later life of the publisher has published: this one is over and must stop.</summary>
+    Fenced = 16,
 }
