@@ -56,6 +56,27 @@ public sealed record Limits
     /// <summary>Longest delay of a nack.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3650);
 
+    /// <summary>Longest time in which a waiting message's priority counts one more.</summary>
+    public static readonly TimeSpan LongestAgeing = TimeSpan.FromDays(1);
+
+    /// <summary>Largest weight of a key.</summary>
+    public const int LargestWeight = 1000;
+
+    /// <summary>Most keys that a policy may give weights to, and most that it may give budgets to.</summary>
+    public const int NamedKeys = 1000;
+
+    /// <summary>Most messages and most cost in a budget's window.</summary>
+    public const long LargestBudget = 1_000_000_000_000;
+
+    /// <summary>Shortest window of a budget.</summary>
+    public static readonly TimeSpan ShortestBudgetWindow = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest window of a budget.</summary>
+    public static readonly TimeSpan LongestBudgetWindow = TimeSpan.FromDays(31);
+
+    /// <summary>Largest cost that an ack may tell for a message.</summary>
+    public const long LargestCost = uint.MaxValue;
+
     /// <summary>Largest message with its properties and headers, in encoded bytes.</summary>
     public int MessageBytes { get; init; } = 4 * 1024 * 1024;
 

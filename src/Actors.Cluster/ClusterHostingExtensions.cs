@@ -52,6 +52,7 @@ public static class ClusterHostingExtensions
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();
         AddBroker(silo.Services);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return silo;
     }
 
@@ -73,6 +74,7 @@ public static class ClusterHostingExtensions
         });
         services.AddSingleton(options);
         AddBroker(services);
+        services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return services;
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Actors.Cluster.Clients;
 
 /// <summary>The broker over the grains of a cluster: in a silo, beside one, or in a service of its own.</summary>
-internal sealed class ClusterBroker : IBroker, IDisposable
+internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecycle>, ILifecycleParticipant<IClusterClientLifecycle>, IDisposable
 {
     // Shorter than the time Orleans waits for an answer.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(20);
@@ -34,31 +34,34 @@ internal sealed class ClusterBroker : IBroker, IDisposable
 
     public IDeliveryObserver Observer => _observer.Value;
 
+    /// <summary>How this broker instance calls grains.</summary>
+    public GrainCalls Calls { get; } = new();
+
     public async ValueTask DeclareAsync(QueueDefinition queue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
         queue.Validate();
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<IQueueGrain>(queue.Name).DeclareAsync(queue), cancellationToken).ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<IQueueGrain>(queue.Name).DeclareAsync(queue), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DeclareAsync(TopicDefinition topic, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);
         topic.Validate();
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(topic.Name).DeclareAsync(topic), cancellationToken).ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(topic.Name).DeclareAsync(topic), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DeclareAsync(SubscriptionDefinition subscription, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         subscription.Validate();
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(subscription.Topic).SubscribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(subscription.Topic).SubscribeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
-        return await GrainCalls.OnceAsync(
+        return await Calls.OnceAsync(
             () => subscription is null ? _grains.GetGrain<ILogGrain>(name).DeleteAsync() : _grains.GetGrain<ITopicGrain>(name).UnsubscribeAsync(subscription),
             cancellationToken).ConfigureAwait(false);
     }
@@ -111,7 +114,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         Validate(settlements.Span);
         var (route, subscription) = Find(source);
         var copy = settlements.ToArray();
-        return await GrainCalls.OnceAsync(() => route.Grain.SettleAsync(subscription, copy), cancellationToken).ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.SettleAsync(subscription, copy), cancellationToken).ConfigureAwait(false);
     }
 
     public void Settle(string source, ReadOnlySpan<Settlement> settlements)
@@ -132,7 +135,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
 
         var (route, subscription) = Find(source);
         var copy = leases.ToArray();
-        return await GrainCalls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
@@ -145,7 +148,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         ValidateCount(maxMessages, nameof(maxMessages));
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        var seen = await GrainCalls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
+        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
         return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
     }
 
@@ -153,7 +156,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     {
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        return await GrainCalls.OnceAsync(() => route.Grain.PurgeAsync(subscription), cancellationToken).ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.PurgeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
@@ -165,7 +168,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
             await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
         }
 
-        return await GrainCalls.RepeatAsync(() => _grains.GetGrain<ILogGrain>(name).DescribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => _grains.GetGrain<ILogGrain>(name).DescribeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<EntityDescription>> ListAsync(string? after, int maxEntities, CancellationToken cancellationToken = default)
@@ -175,7 +178,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         while (listed.Count < maxEntities)
         {
             var start = after;
-            var addresses = await GrainCalls.RepeatAsync(() => _directory.PageAsync(start, maxEntities - listed.Count), cancellationToken).ConfigureAwait(false);
+            var addresses = await Calls.RepeatAsync(() => _directory.PageAsync(start, maxEntities - listed.Count), cancellationToken).ConfigureAwait(false);
             var page = addresses.ToList();
             if (page.Count == 0)
             {
@@ -190,9 +193,15 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         return listed;
     }
 
-    /// <summary>Closes the consumers that are left.</summary>
+    // When its grains have moved: whatever is still asked has no silo any more that could ask others.
+    void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) => StopAt(lifecycle, ServiceLifecycleStage.GrainDeactivation - 1);
+
+    void ILifecycleParticipant<IClusterClientLifecycle>.Participate(IClusterClientLifecycle lifecycle) => StopAt(lifecycle, ServiceLifecycleStage.Active);
+
+    /// <summary>Ends whatever is under way, consumers included.</summary>
     public void Dispose()
     {
+        Calls.Stop();
         foreach (var consumer in _consumers.Keys)
         {
             consumer.Close(new BrokerException(ErrorCode.Unavailable, "The broker is stopping."));
@@ -205,9 +214,9 @@ internal sealed class ClusterBroker : IBroker, IDisposable
 
     public void ReportReattaching(string source, Exception error) => _log.Reattaching(source, error);
 
-    private static async Task<LeasedMessage[]> TakeAsync(EntityRoute route, string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
+    private async Task<LeasedMessage[]> TakeAsync(EntityRoute route, string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
     {
-        var answer = GrainCalls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), CancellationToken.None);
+        var answer = Calls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), CancellationToken.None);
         try
         {
             return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -229,6 +238,16 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         }
     }
 
+    private void StopAt(ILifecycleObservable lifecycle, int stage) => lifecycle.Subscribe(
+        nameof(ClusterBroker),
+        stage,
+        _ => Task.CompletedTask,
+        _ =>
+        {
+            Dispose();
+            return Task.CompletedTask;
+        });
+
     // The directory may list what has gone: the list is right without it.
     private async Task<EntityDescription?> TryDescribeAsync(string address, CancellationToken cancellationToken)
     {
@@ -249,7 +268,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     }
 
     private EntityRoute RouteTo(string name) =>
-        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(_grains.GetGrain<ILogGrain>(name)));
+        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(_grains.GetGrain<ILogGrain>(name), Calls));
 
     private Delivery Unpack(string source, LeasedMessage message) => new(this, source, message.Lease, message.PublishedAt, Unpack(message.Message));
 

@@ -174,7 +174,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         var request = new AttachRequest(
             new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer);
         var prefetch = request.Prefetch;
-        var receipt = await GrainCalls.RepeatAsync(() => Grain.AttachAsync(request), CancellationToken.None).ConfigureAwait(false);
+        var receipt = await broker.Calls.RepeatAsync(() => Grain.AttachAsync(request), CancellationToken.None).ConfigureAwait(false);
         if (!broker.Receiver.Attached(receipt))
         {
             // The silo learns of that with its next sign of life, and opens another pipe.
@@ -217,7 +217,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         try
         {
             var consumer = new ConsumerKey(broker.Receiver.Broker, Volatile.Read(ref _attachment));
-            await GrainCalls.RepeatAsync(() => Grain.SetPrefetchAsync(consumer, Volatile.Read(ref _prefetch)), CancellationToken.None).ConfigureAwait(false);
+            await broker.Calls.RepeatAsync(() => Grain.SetPrefetchAsync(consumer, Volatile.Read(ref _prefetch)), CancellationToken.None).ConfigureAwait(false);
         }
         catch (BrokerException)
         {
@@ -254,7 +254,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
             // Acks on the way must not be overtaken by the end of what they are about.
             await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
             var consumer = new ConsumerKey(broker.Receiver.Broker, Volatile.Read(ref _attachment));
-            await GrainCalls.RepeatAsync(() => Grain.DetachAsync(consumer, lost), CancellationToken.None).ConfigureAwait(false);
+            await broker.Calls.RepeatAsync(() => Grain.DetachAsync(consumer, lost), CancellationToken.None).ConfigureAwait(false);
         }
         catch (BrokerException)
         {

@@ -7,7 +7,7 @@ namespace Actors.Cluster.Clients;
 /// Carries one broker instance's batches to one queue or topic: one call at a time, which takes along all that has piled up.
 /// So they arrive in order through retries and moves, and a call costs the less per message the more there are.
 /// </summary>
-internal sealed class PublishPump(ILogGrain grain, Func<Task> changes)
+internal sealed class PublishPump(ILogGrain grain, GrainCalls calls, Func<Task> changes)
 {
     // A call much larger than this only makes those behind it wait.
     private const int CallBytes = 1024 * 1024;
@@ -47,7 +47,7 @@ internal sealed class PublishPump(ILogGrain grain, Func<Task> changes)
             {
                 await changes().ConfigureAwait(false);
                 var batch = Join(group);
-                var receipt = await GrainCalls.OnceAsync(() => grain.PublishAsync(batch), CancellationToken.None).ConfigureAwait(false);
+                var receipt = await calls.OnceAsync(() => grain.PublishAsync(batch), CancellationToken.None).ConfigureAwait(false);
                 Answer(group, receipt);
             }
             catch (Exception error)

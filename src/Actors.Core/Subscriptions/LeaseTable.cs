@@ -144,6 +144,7 @@ internal sealed class LeaseTable
                 ref var lease = ref page.Leases[BitOperations.TrailingZeroCount(rest)];
                 if ((known & rest & (~rest + 1)) == 0)
                 {
+                    // What an earlier message left here.
                     lease = default;
                 }
 

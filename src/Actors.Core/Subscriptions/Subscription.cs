@@ -58,7 +58,7 @@ internal sealed class Subscription
 
     public void Lease(OffsetRun run, int attempt, int consumer, long until)
     {
-        Scheduler.Remove(run);
+        Scheduler.Hold(run);
         Times.EndDelay(run);
         Leases.Hold(run, attempt, consumer, until);
     }
@@ -79,7 +79,7 @@ internal sealed class Subscription
 
     public void Delay(OffsetRun run, long until, bool failed)
     {
-        Scheduler.Remove(run);
+        Scheduler.Hold(run);
         Leases.Delay(run, until, failed);
         Clock.Add(run, until);
     }
@@ -103,7 +103,16 @@ internal sealed class Subscription
 
         if (until > 0)
         {
-            Scheduler.Remove(new OffsetRun(offset, 1));
+            // One that was delivered before waits for another try in its place.
+            if (attempt > 0)
+            {
+                Scheduler.Hold(new OffsetRun(offset, 1));
+            }
+            else
+            {
+                Scheduler.Remove(new OffsetRun(offset, 1));
+            }
+
             Clock.Add(new OffsetRun(offset, 1), until);
         }
     }

@@ -38,9 +38,11 @@ internal sealed class Farewell(ConnectionContext connection, ConnectionOutput ou
         try
         {
             var input = connection.Transport.Input;
-            while (await input.ReadAsync(patience.Token).ConfigureAwait(false) is { IsCompleted: false } result)
+            for (var isOpen = true; isOpen;)
             {
+                var result = await input.ReadAsync(patience.Token).ConfigureAwait(false);
                 input.AdvanceTo(refuse?.Invoke(result.Buffer) ?? result.Buffer.End, result.Buffer.End);
+                isOpen = !result.IsCompleted;
             }
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)

@@ -94,13 +94,5 @@ internal static class DefinitionOptions
         return values;
     }
 
-    private static IEnumerable<DefinitionOption> All() =>
-    [
-        Policy(40, nameof(ConsumptionPolicy.MessageTimeToLive), OptionCodecs.Duration, null, policy => policy.MessageTimeToLive, (policy, value) => policy with { MessageTimeToLive = value }),
-        Policy(41, nameof(ConsumptionPolicy.RetryDelays), OptionCodecs.ListOf(OptionCodecs.Interval), [], policy => policy.RetryDelays, (policy, value) => policy with { RetryDelays = value }),
-    ];
-
-    private static TypedOption<ConsumptionPolicy, TValue> Policy<TValue>(
-        int tag, string name, OptionCodec<TValue> codec, TValue unset, Func<ConsumptionPolicy, TValue> get, Func<ConsumptionPolicy, TValue, ConsumptionPolicy> set) =>
-        new(tag, name, codec, unset, get, set);
+    private static IEnumerable<DefinitionOption> All() => [.. SchedulingOptions.All, .. LifetimeOptions.All];
 }
