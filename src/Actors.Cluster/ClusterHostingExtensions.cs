@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Actors;
@@ -51,7 +52,11 @@ public static class ClusterHostingExtensions
         silo.Services.AddSingleton<SiloEngine>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();
+        silo.AddStreaming();
+        silo.Services.AddSingleton<Cluster.Streams.AwakeStreams>();
+        silo.Services.AddSingleton<Cluster.Streams.ImplicitSubscribers>();
         AddBroker(silo.Services);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return silo;
     }
 
@@ -73,11 +78,15 @@ public static class ClusterHostingExtensions
         });
         services.AddSingleton(options);
         AddBroker(services);
+        services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return services;
     }
 
-    private static void AddBroker(IServiceCollection services)
+    internal static void AddBroker(IServiceCollection services)
     {
+        // A failed activation is told to whoever called it, and to other silos, too: an error that cannot be sent is a call
+        // without an answer.
+        services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedNamespacePrefixes.Add(Invariant));
         services.TryAddSingleton<ClusterBroker>();
         services.TryAddSingleton<IBroker>(provider => provider.GetRequiredService<ClusterBroker>());
     }

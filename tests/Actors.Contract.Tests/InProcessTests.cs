@@ -24,6 +24,8 @@ public static class InProcessTests
 
     public sealed class TopicsTests : TopicsSuite<InProcessFixture>;
 
+    public sealed class ExchangesTests : ExchangesSuite<InProcessFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;

@@ -24,6 +24,8 @@ public static class OverTheWireTests
 
     public sealed class TopicsTests : TopicsSuite<OverTheWireFixture>;
 
+    public sealed class ExchangesTests : ExchangesSuite<OverTheWireFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;

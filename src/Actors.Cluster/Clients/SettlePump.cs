@@ -3,7 +3,7 @@ using Actors.Cluster.Grains;
 namespace Actors.Cluster.Clients;
 
 /// <summary>Carries settlements that nobody waits for to one queue or subscription: neighbours joined, one call at a time.</summary>
-internal sealed class SettlePump(ILogGrain grain, string? subscription)
+internal sealed class SettlePump(ILogGrain grain, GrainCalls calls, string? subscription)
 {
     private readonly Lock _lock = new();
     private readonly List<Settlement> _waiting = [];
@@ -72,7 +72,7 @@ internal sealed class SettlePump(ILogGrain grain, string? subscription)
         {
             try
             {
-                await GrainCalls.OnceAsync(
+                await calls.OnceAsync(
                     async () =>
                     {
                         await grain.SettleSoonAsync(subscription, settlements).ConfigureAwait(false);

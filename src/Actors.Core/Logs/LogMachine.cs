@@ -147,8 +147,9 @@ public sealed class LogMachine
     /// <param name="consumer">The consumer's number, unused so far, above 0.</param>
     /// <param name="prefetch">How many unsettled messages it may hold.</param>
     /// <param name="leaseTimeout">How long it holds one; null for the policy's.</param>
-    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout) =>
-        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout);
+    /// <param name="keepsLease">Whether it holds them for as long as it is attached.</param>
+    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease = false) =>
+        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout, keepsLease);
 
     /// <summary>Takes messages once; ends with <see cref="EffectKind.ReceiveEnded"/>.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -373,7 +374,7 @@ public sealed class LogMachine
 
     internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
     {
-        var state = new Subscription(number, name, policy, start, new FifoScheduler(start));
+        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start));
         state.Append(OffsetRun.Between(start, _log.Next));
         var machine = new SubscriptionMachine(state, FreeIfLast);
         _subscriptions.Add(number, machine);

@@ -84,7 +84,6 @@ internal static class LogReplay
                 break;
             case EventKind.Departing:
                 var run = reader.Run();
-                subscription.State.Scheduler.Remove(run);
                 subscription.SetOut(run, reader.Flag(), (DeadLetterReason)reader.Number());
                 break;
             case EventKind.Restored:

@@ -36,7 +36,7 @@ internal sealed class FifoScheduler(long start) : Scheduler
         }
     }
 
-    public override bool TryTake(long max, out OffsetRun run)
+    public override bool TryTake(long max, long now, out OffsetRun run)
     {
         if (_returned.TryTake(max, out run))
         {

@@ -8,4 +8,7 @@ public enum DeadLetterReason : byte
 
     /// <summary>Too many deliveries failed.</summary>
     DeliveryLimit = 1,
+
+    /// <summary>It waited for too long.</summary>
+    Expired = 2,
 }

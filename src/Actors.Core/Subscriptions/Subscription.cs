@@ -36,7 +36,7 @@ internal sealed class Subscription(int number, string name, SubscriptionPolicy p
 
     public void Lease(OffsetRun run, int attempt, int consumer, long until)
     {
-        Scheduler.Remove(run);
+        Scheduler.Hold(run);
         Leases.Hold(run, attempt, consumer, until);
     }
 
@@ -59,14 +59,27 @@ internal sealed class Subscription(int number, string name, SubscriptionPolicy p
         Clock.Add(run, until);
     }
 
-    public void Depart(OffsetRun run, bool failed) => Leases.Depart(run, failed);
+    public void Depart(OffsetRun run, bool failed)
+    {
+        Scheduler.Remove(run);
+        Leases.Depart(run, failed);
+    }
 
     public void Restore(long offset, ushort attempt, ushort failures, long until)
     {
         Leases.Restore(offset, attempt, failures, until);
         if (until > 0)
         {
-            Scheduler.Remove(new OffsetRun(offset, 1));
+            // One that was delivered before waits for another try in its place.
+            if (attempt > 0)
+            {
+                Scheduler.Hold(new OffsetRun(offset, 1));
+            }
+            else
+            {
+                Scheduler.Remove(new OffsetRun(offset, 1));
+            }
+
             Clock.Add(new OffsetRun(offset, 1), until);
         }
     }

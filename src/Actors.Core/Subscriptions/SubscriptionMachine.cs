@@ -24,12 +24,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         State.Scheduler.Count, State.Leases.Leased + State.Leases.Departing, State.Leases.Delayed, _attached, _delivered, _redelivered, _acked, _deadLettered);
 
     /// <summary>When something falls due next, in ticks of UTC.</summary>
-    public long NextDue => Math.Min(State.Clock.NextDue, _receives.TryPeek(out _, out var due) ? due : long.MaxValue);
+    public long NextDue => Math.Min(Math.Min(State.Clock.NextDue, State.Scheduler.NextDue), _receives.TryPeek(out _, out var due) ? due : long.MaxValue);
 
-    public void Attach(int consumer, int prefetch, TimeSpan? leaseTimeout)
+    public void Attach(int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease)
     {
         _attached++;
-        Add(new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = prefetch });
+        Add(new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = prefetch, KeepsLease = keepsLease });
     }
 
     public void Receive(int consumer, int max, TimeSpan? leaseTimeout, long waitsUntil)
@@ -101,6 +101,11 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
 
             if (held != 0)
             {
+                if (settlement is { Verb: SettleVerb.Ack, Cost: { } cost })
+                {
+                    Correct(leases.Count, cost, number, held);
+                }
+
                 End(settlement, number, page!, held, now, step);
             }
         }
@@ -117,6 +122,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             if (State.Leases.TryGet(Page.Of(offset), out var page) && HeldAt(page, Page.Bit(offset), leases.Attempt) != 0)
             {
                 ref var lease = ref page.Leases[Page.Index(offset)];
+                if (lease.Until == LeaseClock.Never)
+                {
+                    // It lasts as long as its consumer does: nothing is longer.
+                    continue;
+                }
+
                 if (until < lease.Until)
                 {
                     State.Clock.Add(new OffsetRun(offset, 1), until);
@@ -197,12 +208,24 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     /// <returns>Whether messages and credit remain, for another step.</returns>
     public bool Dispatch(long now, int turn, ref int budget, Step step)
     {
-        while (State.Scheduler.Count > 0 && _ring.TryTake(out var consumer))
+        var more = HandOut(now, turn, ref budget, step);
+        while (State.Scheduler.TryTakeLate(out var late))
         {
-            var share = Math.Max(1, (State.Scheduler.Count + _ring.Count) / (_ring.Count + 1));
+            Depart(late, failed: false, DeadLetterReason.Expired, step);
+        }
+
+        return more;
+    }
+
+    private bool HandOut(long now, int turn, ref int budget, Step step)
+    {
+        while (State.Scheduler.Available(now) is var available and > 0 && _ring.TryTake(out var consumer))
+        {
+            var share = Math.Max(1, (available + _ring.Count) / (_ring.Count + 1));
             var max = (int)Math.Min(consumer.Once ? consumer.Credit : Math.Min(share, consumer.Credit), Math.Min(turn, Math.Max(budget, 1)));
-            budget -= Grant(consumer, max, now, step);
-            if (consumer.Once)
+            var granted = Grant(consumer, max, now, step);
+            budget -= granted;
+            if (consumer.Once && granted > 0)
             {
                 Leave(consumer, step);
             }
@@ -213,7 +236,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
 
             if (budget <= 0)
             {
-                return State.Scheduler.Count > 0 && _ring.Count > 0;
+                return State.Scheduler.Available(now) > 0 && _ring.Count > 0;
             }
         }
 
@@ -274,7 +297,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     private int Grant(Consumer consumer, int max, long now, Step step)
     {
         var granted = 0;
-        while (granted < max && State.Scheduler.TryTake(max - granted, out var run))
+        while (granted < max && State.Scheduler.TryTake(max - granted, now, out var run))
         {
             granted += (int)run.Count;
             while (run.Count > 0)
@@ -282,8 +305,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
                 var attempt = NextAttempt(run.First);
                 var same = SameAttempt(run, attempt);
                 SubscriptionEvents.Leased(step.Events, State.Number, same, attempt);
-                State.Lease(same, attempt, consumer.Id, now + consumer.LeaseTimeout);
-                State.Clock.Grant(same, now, consumer.LeaseTimeout);
+                State.Lease(same, attempt, consumer.Id, consumer.KeepsLease ? LeaseClock.Never : now + consumer.LeaseTimeout);
+                if (!consumer.KeepsLease)
+                {
+                    State.Clock.Grant(same, now, consumer.LeaseTimeout);
+                }
+
                 step.Effects.Add(new Effect(EffectKind.Deliver, State.Number, consumer.Id, same, attempt));
                 _redelivered += attempt > 1 ? same.Count : 0;
                 run = OffsetRun.Between(same.End, run.End);
@@ -373,6 +400,20 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
                 var until = settlement.Delay > TimeSpan.Zero ? now + settlement.Delay.Ticks : 0;
                 GiveBack(number, page, held, until, settlement.Verb == SettleVerb.Nack, step);
                 break;
+        }
+    }
+
+    // The cost is that of the whole run that was settled; the held ones of this page have their part of it.
+    private void Correct(int runCount, long cost, long number, ulong held)
+    {
+        var part = cost * BitOperations.PopCount(held) / runCount;
+        while (held != 0)
+        {
+            var left = BitOperations.PopCount(held);
+            var run = Page.TakeStretch(ref held, number);
+            var share = part * run.Count / left;
+            State.Scheduler.Correct(run, share);
+            part -= share;
         }
     }
 

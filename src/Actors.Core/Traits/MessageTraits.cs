@@ -7,7 +7,8 @@ namespace Actors.Core.Traits;
 /// <param name="DeliverAt">Not before this time, in ticks of UTC; 0 for at once.</param>
 /// <param name="ExpiresAt">Not after this time, in ticks of UTC; 0 for never.</param>
 /// <param name="Deadline">When its result is worthless, in ticks of UTC; 0 for never.</param>
-public readonly record struct MessageTraits(ulong Key, byte Priority, uint Cost, long DeliverAt, long ExpiresAt, long Deadline)
+/// <param name="PublishedAt">When it was published, in ticks of UTC; 0 if nobody asks.</param>
+public readonly record struct MessageTraits(ulong Key, byte Priority, uint Cost, long DeliverAt, long ExpiresAt, long Deadline, long PublishedAt = 0)
 {
     /// <summary>Which traits are there.</summary>
     internal TraitKinds Kinds =>
@@ -16,5 +17,6 @@ public readonly record struct MessageTraits(ulong Key, byte Priority, uint Cost,
         | (Cost == 0 ? 0 : TraitKinds.Cost)
         | (DeliverAt == 0 ? 0 : TraitKinds.DeliverAt)
         | (ExpiresAt == 0 ? 0 : TraitKinds.ExpiresAt)
-        | (Deadline == 0 ? 0 : TraitKinds.Deadline);
+        | (Deadline == 0 ? 0 : TraitKinds.Deadline)
+        | (PublishedAt == 0 ? 0 : TraitKinds.PublishedAt);
 }

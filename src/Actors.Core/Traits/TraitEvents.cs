@@ -49,6 +49,7 @@ internal static class TraitEvents
         Write(events, kinds & TraitKinds.DeliverAt, traits.DeliverAt);
         Write(events, kinds & TraitKinds.ExpiresAt, traits.ExpiresAt);
         Write(events, kinds & TraitKinds.Deadline, traits.Deadline);
+        Write(events, kinds & TraitKinds.PublishedAt, traits.PublishedAt);
     }
 
     private static void Write(EventWriter events, TraitKinds kind, long value)
@@ -69,7 +70,8 @@ internal static class TraitEvents
             Cost: (uint)Read(ref reader, kinds & TraitKinds.Cost),
             DeliverAt: Read(ref reader, kinds & TraitKinds.DeliverAt),
             ExpiresAt: Read(ref reader, kinds & TraitKinds.ExpiresAt),
-            Deadline: Read(ref reader, kinds & TraitKinds.Deadline));
+            Deadline: Read(ref reader, kinds & TraitKinds.Deadline),
+            PublishedAt: Read(ref reader, kinds & TraitKinds.PublishedAt));
     }
 
     private static long Read(ref EventReader reader, TraitKinds kind) => kind == TraitKinds.None ? 0 : reader.Number();

@@ -11,9 +11,10 @@ internal enum TraitKinds : byte
     DeliverAt = 1 << 3,
     ExpiresAt = 1 << 4,
     Deadline = 1 << 5,
+    PublishedAt = 1 << 6,
 
     /// <summary>What every subscription honours, whatever its policy.</summary>
     Always = DeliverAt | ExpiresAt,
 
-    All = Key | Priority | Cost | DeliverAt | ExpiresAt | Deadline,
+    All = Key | Priority | Cost | DeliverAt | ExpiresAt | Deadline | PublishedAt,
 }

@@ -11,6 +11,7 @@ internal sealed class TraitPage
     private long[]? _deliverAt;
     private long[]? _expiresAt;
     private long[]? _deadlines;
+    private long[]? _publishedAt;
 
     /// <summary>The messages that have traits.</summary>
     public ulong Members { get; private set; }
@@ -24,11 +25,13 @@ internal sealed class TraitPage
         Set(ref _deliverAt, index, traits.DeliverAt);
         Set(ref _expiresAt, index, traits.ExpiresAt);
         Set(ref _deadlines, index, traits.Deadline);
+        Set(ref _publishedAt, index, traits.PublishedAt);
     }
 
     public MessageTraits Find(int index) => (Members & (1UL << index)) == 0
         ? default
-        : new(Get(_keys, index), Get(_priorities, index), Get(_costs, index), Get(_deliverAt, index), Get(_expiresAt, index), Get(_deadlines, index));
+        : new(
+            Get(_keys, index), Get(_priorities, index), Get(_costs, index), Get(_deliverAt, index), Get(_expiresAt, index), Get(_deadlines, index), Get(_publishedAt, index));
 
     public void Forget(ulong mask) => Members &= ~mask;
 

@@ -34,6 +34,18 @@ internal sealed class Administration(Requests requests)
             case FrameType.DeclareSubscription:
                 DeclareSubscription(frame);
                 break;
+            case FrameType.DeclareExchange:
+                DeclareExchange(frame);
+                break;
+            case FrameType.Bind:
+                Bind(frame);
+                break;
+            case FrameType.Unbind:
+                Unbind(frame);
+                break;
+            case FrameType.ListBindings:
+                ListBindings(frame);
+                break;
             case FrameType.Delete:
                 Delete(frame);
                 break;
@@ -81,6 +93,49 @@ internal sealed class Administration(Requests requests)
         {
             await Broker.DeclareAsync(subscription, requests.ConnectionEnds).ConfigureAwait(false);
             requests.Send(id, new OkFrame());
+        });
+    }
+
+    private void DeclareExchange(in Frame frame)
+    {
+        var exchange = frame.Read<DeclareExchangeFrame>().Exchange;
+        Run(frame.Id, async id =>
+        {
+            await Broker.DeclareAsync(exchange, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new OkFrame());
+        });
+    }
+
+    private void Bind(in Frame frame)
+    {
+        var binding = frame.Read<BindFrame>().Binding;
+        Run(frame.Id, async id =>
+        {
+            await Broker.BindAsync(binding, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new OkFrame());
+        });
+    }
+
+    private void Unbind(in Frame frame)
+    {
+        var binding = frame.Read<UnbindFrame>().Binding;
+        Run(frame.Id, async id =>
+        {
+            var existed = await Broker.UnbindAsync(binding, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new RemovedFrame(existed ? 1 : 0));
+        });
+    }
+
+    private void ListBindings(in Frame frame)
+    {
+        var name = frame.Read<ListBindingsFrame>().EntityName;
+        Run(frame.Id, async id =>
+        {
+            var bindings = await Broker.ListBindingsAsync(name, requests.ConnectionEnds).ConfigureAwait(false);
+            foreach (var (part, more) in Parts.Of(bindings.ToArray(), BindingFields.BytesOf, requests.Limits.FrameBytes))
+            {
+                await requests.SendLargeAsync(id, new BindingsFrame(more, part)).ConfigureAwait(false);
+            }
         });
     }
 

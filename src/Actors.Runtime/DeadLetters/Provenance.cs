@@ -16,7 +16,12 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
     {
         MessageHeaders headers = [.. message.Headers];
         headers[DeadLetterHeaders.Source] = Source;
-        headers[DeadLetterHeaders.Reason] = Reason == DeadLetterReason.Rejected ? "rejected" : "delivery-limit";
+        headers[DeadLetterHeaders.Reason] = Reason switch
+        {
+            DeadLetterReason.Rejected => "rejected",
+            DeadLetterReason.DeliveryLimit => "delivery-limit",
+            _ => "expired",
+        };
         headers[DeadLetterHeaders.Attempts] = Attempts;
         headers[DeadLetterHeaders.FirstTime] = new DateTimeOffset(FirstTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.LastTime] = new DateTimeOffset(LastTime, TimeSpan.Zero);

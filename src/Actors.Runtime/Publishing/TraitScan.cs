@@ -18,7 +18,8 @@ internal static class TraitScan
     public static ReadOnlySpan<TraitEntry> Of(MessageBatch batch, long first, TraitKinds needs, long now)
     {
         var wanted = PropertiesOf(needs);
-        if ((batch.Properties & wanted) == 0)
+        var ofAll = Asked(needs, TraitKinds.PublishedAt);
+        if ((batch.Properties & wanted) == 0 && !ofAll)
         {
             return [];
         }
@@ -29,7 +30,7 @@ internal static class TraitScan
         for (var offset = first; !rest.IsEmpty; offset++)
         {
             var message = EncodedMessage.Take(ref rest);
-            if ((message.Properties & wanted) != 0 && TraitsOf(message, needs, now) is { Kinds: not TraitKinds.None } traits)
+            if ((ofAll || (message.Properties & wanted) != 0) && TraitsOf(message, needs, now) is { Kinds: not TraitKinds.None } traits)
             {
                 entries.Add(new TraitEntry(offset, traits));
             }
@@ -47,7 +48,8 @@ internal static class TraitScan
             Asked(needs, TraitKinds.Cost) ? properties.Cost : 0,
             Asked(needs, TraitKinds.DeliverAt) ? properties.DeliverAt?.UtcTicks ?? 0 : 0,
             Asked(needs, TraitKinds.ExpiresAt) ? ExpiryOf(properties.TimeToLive, now) : 0,
-            Asked(needs, TraitKinds.Deadline) ? properties.Deadline?.UtcTicks ?? 0 : 0);
+            Asked(needs, TraitKinds.Deadline) ? properties.Deadline?.UtcTicks ?? 0 : 0,
+            Asked(needs, TraitKinds.PublishedAt) ? now : 0);
     }
 
     // A time to live beyond the end of time is none.

@@ -30,6 +30,9 @@ public static class ContractTests
     public sealed class EphemeralTests : EphemeralSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
+    public sealed class ExchangesTests : ExchangesSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
     public sealed class LeasesTests : LeasesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
