@@ -115,6 +115,8 @@ internal sealed class LogGrain(
         return removed;
     }
 
+    public Task<string[]> SubscriptionsAsync() => Task.FromResult<string[]>([.. Topic().Subscriptions.Names]);
+
     // An exchange stores nothing: the caller is told to route by himself.
     public Task<PublishReceipt> PublishAsync(EncodedBatch batch) => IsExchange
         ? Task.FromResult(new PublishReceipt(PublishReceipt.NoOffset, 0, []))
@@ -224,7 +226,7 @@ internal sealed class LogGrain(
             await engine.Directory.DeclareAsync(Name, engine.Limits.Entities);
             declared.Incarnation = Guid.NewGuid();
             definition.State = declared;
-            await definition.WriteStateAsync();
+            await WriteDefinitionAsync();
             await BeginAsync(isNew: true);
         }
         finally
@@ -268,19 +270,35 @@ internal sealed class LogGrain(
     private async Task<bool> DeleteDeclaredAsync(BrokerException reason)
     {
         definition.State.IsDeleted = true;
-        await definition.WriteStateAsync();
+        await WriteDefinitionAsync();
         if (_life is { } life)
         {
-            _life = null;
-            await life.StopAsync(reason, returns: false);
+            // Off the list first: whoever is told that it is gone must not find it there.
             foreach (var address in life.Actor.Addresses)
             {
                 await engine.Directory.RemoveAsync(address);
             }
+
+            _life = null;
+            await life.StopAsync(reason, returns: false);
         }
 
         await EraseAsync();
         return true;
+    }
+
+    private async Task WriteDefinitionAsync()
+    {
+        try
+        {
+            await definition.WriteStateAsync();
+        }
+        catch
+        {
+            // Whether it was written is unknown: the next activation reads what is there, and goes on from that.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     private async Task EraseAsync()
@@ -326,7 +344,7 @@ internal sealed class LogGrain(
     private sealed class LifeEvents(LogGrain grain, TaskScheduler scheduler) : ILifeEvents
     {
         public void Failed(Exception error) =>
-            grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, error, "A write failed; the next activation recovers what is stored."));
+            grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, $"A write failed; the next activation recovers what is stored. {error.Message}"));
 
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
 
@@ -336,14 +354,16 @@ internal sealed class LogGrain(
             await grain._changes.WaitAsync();
             try
             {
-                if (grain._life == life && grain.IsDeclared && await life.Actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None))
+                // A consumer that comes from here on is told that the queue is gone, as one that comes a little later is.
+                if (grain._life == life && grain.IsDeclared && !await life.Actor.AskAsync((on, _) => on.IsConsumed, CancellationToken.None))
                 {
                     await grain.DeleteDeclaredAsync(reason);
                 }
             }
             catch (Exception failure)
             {
-                // Ephemeral things that could not go now go when their grain is activated again.
+                // What could not go now goes when its grain is activated again.
+                grain.DeactivateOnIdle();
                 grain.ReportVacancy(failure);
             }
             finally
