@@ -20,6 +20,10 @@ internal sealed class PublishCommand(MessageBatch batch, PublishGate gate) : Ans
         {
             turn.AddMessages(first, batch);
             turn.Step.MustSync |= !actor.Machine.IsEphemeral;
+            if (!actor.Filters.AreNone)
+            {
+                actor.Filters.Skip(batch, first, actor.Machine, turn.Step);
+            }
         }
         else if (turn.Appended.Count > 0)
         {
