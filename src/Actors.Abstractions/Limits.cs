@@ -86,6 +86,9 @@ public sealed record Limits
     /// <summary>Largest cost that an ack may tell for a message.</summary>
     public const long LargestCost = uint.MaxValue;
 
+    /// <summary>Shortest age up to which a topic keeps messages.</summary>
+    public static readonly TimeSpan ShortestRetention = TimeSpan.FromSeconds(1);
+
     /// <summary>Largest message with its properties and headers, in encoded bytes.</summary>
     public int MessageBytes { get; init; } = 4 * 1024 * 1024;
 

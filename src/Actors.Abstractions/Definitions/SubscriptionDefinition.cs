@@ -20,6 +20,13 @@ public sealed record SubscriptionDefinition(string Topic, string Name) : Consump
     /// </summary>
     public IReadOnlyList<string> Subjects { get; init; } = [];
 
+    /// <summary>
+    /// From where it reads when it is declared for the first time; <see cref="SeekTarget.End"/> by default, which in a topic with
+    /// <see cref="TopicDefinition.LastValuePerKey"/> stands for <see cref="SeekTarget.LastValues"/>. What is not kept any more is
+    /// passed over. A snapshot cannot be meant.
+    /// </summary>
+    public SeekTarget Start { get; init; }
+
     /// <summary>Refuses a definition that is out of range.</summary>
     /// <exception cref="BrokerException"><see cref="ErrorCode.InvalidArgument"/>, naming the property and its range.</exception>
     public void Validate()
@@ -30,6 +37,12 @@ public sealed record SubscriptionDefinition(string Topic, string Name) : Consump
         if (Filter is not null)
         {
             MessageFilter.Parse(Filter);
+        }
+
+        Start.Validate();
+        if (Start.Kind == SeekKind.Snapshot)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The {nameof(Start)} of the subscription '{Address}' cannot be a snapshot: a subscription has none before it is declared.");
         }
 
         if (Subjects.Count > Limits.SubjectPatterns)

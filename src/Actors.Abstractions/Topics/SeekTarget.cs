@@ -17,7 +17,7 @@ public readonly record struct SeekTarget(SeekKind Kind, long Value = 0, string N
     /// <summary>All that is kept.</summary>
     public static SeekTarget First => new(SeekKind.First);
 
-    /// <summary>The last message of each key, then what is published from now on. Of a topic that keeps last values only.</summary>
+    /// <summary>The last message of each key, then what is published from now on. Of a topic with <see cref="TopicDefinition.LastValuePerKey"/> only.</summary>
     public static SeekTarget LastValues => new(SeekKind.LastValues);
 
     /// <summary>From a message on.</summary>

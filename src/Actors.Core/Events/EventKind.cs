@@ -53,4 +53,13 @@ internal enum EventKind : byte
 
     /// <summary>A message was given other times. Number, offset, time from which it is ready, time at which it expires (0 for never).</summary>
     Moved = 42,
+
+    /// <summary>A subscription reads from elsewhere. Number, first offset, count of runs that are settled all the same; each: distance from the last, count.</summary>
+    Sought = 70,
+
+    /// <summary>A topic keeps older messages no longer. Oldest offset.</summary>
+    Trimmed = 71,
+
+    /// <summary>Part of a snapshot: what a topic retains. Oldest offset, count of chunks; each: first offset, time, bytes.</summary>
+    Retaining = 72,
 }

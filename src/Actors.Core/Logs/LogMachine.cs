@@ -29,10 +29,13 @@ public sealed class LogMachine
 
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
+    private readonly LogSpace _space;
     private int _lastSubscription;
     private bool _needsTime;
     private SubscriptionMachine? _only;
-    private SubscriptionMachine? _slowest;
+
+    /// <summary>Creates the machine of an empty log.</summary>
+    public LogMachine() => _space = new LogSpace(_log, _subscriptions, Traits);
 
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
@@ -47,7 +50,22 @@ public sealed class LogMachine
     internal long Time { get; set; }
 
     /// <summary>A topic's options; null when all are at their defaults.</summary>
-    internal PolicyOptions<TopicDefinition>? Options { get; set; }
+    internal PolicyOptions<TopicDefinition>? Options
+    {
+        get;
+        set
+        {
+            field = value;
+            _space.Configure(value?.Values);
+            AskForTraits();
+        }
+    }
+
+    /// <summary>What a topic keeps by itself.</summary>
+    internal LogSpace Space => _space;
+
+    /// <summary>The oldest message that a subscription may go back to.</summary>
+    public long Oldest => _space.Retention?.Floor ?? _log.Next;
 
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
@@ -62,19 +80,24 @@ public sealed class LogMachine
     public long Published => _log.Published;
 
     /// <summary>Whether a message published now would be kept for anybody.</summary>
+    public bool Keeps => _space.Keeps;
+
+    /// <summary>Whether there is a subscription.</summary>
     public bool HasSubscriptions => _subscriptions.Count > 0;
 
     /// <summary>Whether all subscriptions vanish at a restart anyway, so that publishing need not wait for the disk.</summary>
-    public bool IsEphemeral => _subscriptions.Values.All(subscription => subscription.State.Policy.Ephemeral);
+    public bool IsEphemeral => !_space.KeepsItself && _subscriptions.Values.All(subscription => subscription.State.Policy.Ephemeral);
 
     /// <summary>The numbers of the subscriptions, lowest first.</summary>
     public IReadOnlyCollection<int> Subscriptions => _subscriptions.Keys;
 
     /// <summary>When something falls due next; <see cref="long.MaxValue"/> for never.</summary>
-    public long NextDue => _only is not null ? _only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue);
+    public long NextDue => Math.Min(
+        _space.Retention?.NextDue(_log.Next) ?? long.MaxValue,
+        _only is not null ? _only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue));
 
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
-    public long Floor => _subscriptions.Count == 0 ? _log.Next : _subscriptions.Values.Min(subscription => subscription.State.Settled.Floor);
+    public long Floor => _space.Floor;
 
     /// <summary>Gives the topic its options, once, when it is declared.</summary>
     /// <param name="topic">The definition.</param>
@@ -134,7 +157,7 @@ public sealed class LogMachine
     public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        if (!traits.IsEmpty && HasSubscriptions)
+        if (!traits.IsEmpty && Keeps)
         {
             TraitEvents.Write(step.Events, traits);
             Want(traits);
@@ -151,7 +174,9 @@ public sealed class LogMachine
         step.Events.Number(count);
         step.Events.Number(bytes);
         _log.Published += count;
-        return Append(count, bytes, now).First;
+        var first = Append(count, bytes, now).First;
+        _space.FreeSuperseded(step);
+        return first;
     }
 
     /// <summary>Attaches a consumer.</summary>
@@ -257,6 +282,7 @@ public sealed class LogMachine
     /// <param name="step">Where events and effects go.</param>
     public void Tick(long now, Step step)
     {
+        TopicReading.Trim(this, now, step);
         foreach (var subscription in _subscriptions.Values)
         {
             subscription.Tick(now, step);
@@ -335,35 +361,10 @@ public sealed class LogMachine
 
     /// <summary>The messages in a range that some subscription still needs.</summary>
     /// <param name="range">The range.</param>
-    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range)
-    {
-        var end = Math.Min(range.End, _log.Next);
-        for (var page = Page.Of(range.First); Page.First(page) < end; page++)
-        {
-            for (var live = Page.Mask(OffsetRun.Between(range.First, end), page) & ~SettledByAll(page); live != 0;)
-            {
-                yield return Page.TakeStretch(ref live, page);
-            }
-        }
-    }
+    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range) => _space.LiveRuns(range);
 
-    /// <summary>The messages at or above the floor that no subscription needs any more.</summary>
-    public IEnumerable<OffsetRun> FreeRunsAboveFloor()
-    {
-        var floor = Floor;
-        if (_subscriptions.Values.Any(subscription => subscription.State.Settled.Above == 0 && subscription.State.Settled.Floor == floor))
-        {
-            yield break;
-        }
-
-        for (var page = Page.Of(floor); Page.First(page) < _log.Next; page++)
-        {
-            for (var free = Page.Mask(OffsetRun.Between(floor, _log.Next), page) & SettledByAll(page); free != 0;)
-            {
-                yield return Page.TakeStretch(ref free, page);
-            }
-        }
-    }
+    /// <summary>The messages at or above the floor that nobody needs any more.</summary>
+    public IEnumerable<OffsetRun> FreeRunsAboveFloor() => _space.FreeRunsAboveFloor();
 
     /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
     /// <param name="events">Where they go.</param>
@@ -400,7 +401,8 @@ public sealed class LogMachine
             subscription.State.Append(run, now);
         }
 
-        if (_subscriptions.Count == 0)
+        _space.Retention?.Append(run, bytes, now);
+        if (!Keeps)
         {
             _log.Free(run);
         }
@@ -410,13 +412,10 @@ public sealed class LogMachine
 
     internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
     {
-        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start), Traits);
-        state.Append(OffsetRun.Between(start, _log.Next), now: 0);
-        var machine = new SubscriptionMachine(state, FreeIfLast);
+        var machine = Create(number, name, policy, start, []);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
-        _only = _subscriptions.Count == 1 ? machine : null;
-        AskForTraits();
+        SubscriptionsChanged();
         return machine;
     }
 
@@ -424,13 +423,20 @@ public sealed class LogMachine
     {
         var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         _subscriptions.Remove(number);
-        _slowest = null;
-        _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
-        AskForTraits();
-        foreach (var run in needed)
-        {
-            FreeWhatNobodyNeeds(run, step);
-        }
+        SubscriptionsChanged();
+        Free(needed, step);
+    }
+
+    /// <summary>A subscription reads from elsewhere: what it has not settled is all from an offset on but for some runs.</summary>
+    internal void Move(int number, long start, IReadOnlyList<OffsetRun> settled, Step? step)
+    {
+        var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
+        var before = _subscriptions[number];
+        var after = Create(number, before.State.Name, before.State.Policy, start, settled);
+        after.Adopt(before);
+        _subscriptions[number] = after;
+        SubscriptionsChanged();
+        Free(needed, step);
     }
 
     internal Log State => _log;
@@ -441,6 +447,8 @@ public sealed class LogMachine
         {
             Traits.Add(entry.Offset, entry.Traits);
         }
+
+        _space.LastValues?.Take(entries);
     }
 
     internal void Reset(long next)
@@ -451,9 +459,9 @@ public sealed class LogMachine
         }
 
         Traits.Clear();
-        Options = null;
         Time = 0;
         _log.Reset(next);
+        Options = null;
     }
 
     internal bool TryGet(int number, [NotNullWhen(true)] out SubscriptionMachine? subscription) => _subscriptions.TryGetValue(number, out subscription);
@@ -461,77 +469,45 @@ public sealed class LogMachine
     internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
     {
         subscription.ReplaySettled(run);
-        FreeIfLast(subscription.State, run, step: null);
+        _space.FreeIfLast(subscription.State, run, step: null);
+    }
+
+    private SubscriptionMachine Create(int number, string name, SubscriptionPolicy policy, long start, IReadOnlyList<OffsetRun> settled)
+    {
+        // Nobody consumes a snapshot of a subscription, so its messages need no order.
+        var scheduler = TopicReading.IsSnapshot(name) ? new FifoScheduler(start) : Scheduler.For(policy, Traits, start);
+        var state = new Subscription(number, name, policy, start, scheduler, Traits);
+        state.Append(OffsetRun.Between(start, _log.Next), now: 0);
+        foreach (var run in settled)
+        {
+            state.Settle(run);
+        }
+
+        return new SubscriptionMachine(state, _space.FreeIfLast);
+    }
+
+    private void SubscriptionsChanged()
+    {
+        _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        _space.SubscriptionsChanged();
+        AskForTraits();
+    }
+
+    private void Free(List<OffsetRun> needed, Step? step)
+    {
+        foreach (var run in needed)
+        {
+            _space.FreeWhatNobodyNeeds(run, step);
+        }
     }
 
     private void AskForTraits()
     {
-        Traits.Needs = TraitKinds.Always;
-        _needsTime = _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
+        Traits.Needs = TraitKinds.Always | (_space.LastValues is null ? TraitKinds.None : TraitKinds.Key);
+        _needsTime = _space.Retention is { NeedsTime: true } || _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
         foreach (var subscription in _subscriptions.Values)
         {
             Traits.Needs |= subscription.State.Scheduler.Needs;
         }
-    }
-
-    private void FreeIfLast(Subscription subscription, OffsetRun run, Step? step)
-    {
-        if (_only is not null)
-        {
-            Free(run, step);
-            return;
-        }
-
-        // Most settlements are not the last of their message: ask first the subscription that was behind the last time.
-        if (_slowest is null || _slowest.State == subscription || _slowest.State.Settled.Floor > run.First || _slowest.State.Settled.Above > 0)
-        {
-            FreeWhatNobodyNeeds(run, step);
-        }
-    }
-
-    private void FreeWhatNobodyNeeds(OffsetRun run, Step? step)
-    {
-        for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
-        {
-            for (var free = Page.Mask(run, page) & SettledByAll(page); free != 0;)
-            {
-                Free(Page.TakeStretch(ref free, page), step);
-            }
-        }
-    }
-
-    private ulong SettledByAll(long page)
-    {
-        var settled = Page.Full;
-        foreach (var subscription in _subscriptions.Values)
-        {
-            settled &= subscription.State.Settled.MembersOf(page);
-            if (settled == 0)
-            {
-                _slowest = subscription;
-                return 0;
-            }
-        }
-
-        return settled;
-    }
-
-    private void Free(OffsetRun run, Step? step)
-    {
-        _log.Free(run);
-        Traits.Forget(run);
-        if (step is null)
-        {
-            return;
-        }
-
-        var effects = step.Effects;
-        if (effects.Count > 0 && effects[^1] is { Kind: EffectKind.Free } last && last.Run.End == run.First)
-        {
-            effects[^1] = last with { Run = last.Run with { Count = last.Run.Count + run.Count } };
-            return;
-        }
-
-        effects.Add(new Effect(EffectKind.Free, 0, Run: run));
     }
 }

@@ -29,9 +29,19 @@ internal static class LogReplay
                 break;
             case EventKind.Appended:
                 machine.Append(reader.Number(), reader.Number(), machine.Time);
+                machine.Space.FreeSuperseded(step: null);
                 break;
             case EventKind.Holding:
                 machine.State.Hold(reader.Number(), reader.Number());
+
+                // In a snapshot nothing is superseded: who needs a message has it.
+                machine.Space.LastValues?.Superseded.Clear();
+                break;
+            case EventKind.Retaining:
+                machine.Space.Retention?.Read(ref reader);
+                break;
+            case EventKind.Trimmed:
+                TopicReading.TrimTo(machine, reader.Number(), step: null);
                 break;
             case EventKind.Subscribed:
             case EventKind.SubscribedWith:
@@ -74,6 +84,10 @@ internal static class LogReplay
         {
             case EventKind.Leased:
                 subscription.State.Lease(reader.Run(), (int)reader.Number(), consumer: 0, until: 0);
+                break;
+            case EventKind.Sought:
+                var start = reader.Number();
+                machine.Move(subscription.State.Number, start, TopicReading.ReadRuns(ref reader, start), step: null);
                 break;
             case EventKind.Settled:
                 machine.ReplaySettled(subscription, reader.Run());

@@ -20,6 +20,8 @@ internal static class LogSnapshot
             events.Bytes(options.Encoded);
         }
 
+        machine.Space.Retention?.Write(events, log.Next);
+
         if (machine.Time != 0)
         {
             events.Kind(EventKind.Timed);

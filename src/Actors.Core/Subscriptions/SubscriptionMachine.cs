@@ -14,6 +14,8 @@ internal sealed class SubscriptionMachine
     private readonly Departures _departures;
     private readonly Returns _returns;
     private readonly Action<Subscription, OffsetRun, Step> _settled;
+    private int _attemptsBefore;
+    private int _highestAttempt;
     private int _attached;
     private long _delivered;
     private long _redelivered;
@@ -219,6 +221,26 @@ internal sealed class SubscriptionMachine
         return true;
     }
 
+    /// <summary>
+    /// Takes the place of another one that read elsewhere, with its consumers; what they hold is not theirs any more. Attempts
+    /// count on from those of the other, so that a lease it gave never fits.
+    /// </summary>
+    public void Adopt(SubscriptionMachine other)
+    {
+        (_attached, _delivered, _redelivered, _acked, _deadLettered) = (other._attached, other._delivered, other._redelivered, other._acked, other._deadLettered);
+        _attemptsBefore = _highestAttempt = other._highestAttempt;
+        foreach (var consumer in other._consumers.Values)
+        {
+            consumer.Held = 0;
+            consumer.InRing = false;
+            Add(consumer);
+            if (consumer.Once)
+            {
+                _receives.Enqueue(consumer, consumer.WaitsUntil);
+            }
+        }
+    }
+
     /// <summary>Published messages do not reach it.</summary>
     public void Skip(OffsetRun run, Step step) => Finish(run, step);
 
@@ -360,6 +382,7 @@ internal sealed class SubscriptionMachine
             {
                 var attempt = NextAttempt(run.First);
                 var same = SameAttempt(run, attempt);
+                _highestAttempt = Math.Max(_highestAttempt, attempt);
                 SubscriptionEvents.Leased(step.Events, State.Number, same, attempt);
                 State.Lease(same, attempt, consumer.Id, consumer.KeepsLease ? LeaseClock.Never : now + consumer.LeaseTimeout);
                 if (!consumer.KeepsLease)
@@ -385,7 +408,7 @@ internal sealed class SubscriptionMachine
         while (end < run.End)
         {
             var touched = State.Leases.TryGet(Page.Of(end), out var page) ? page.Touched & Page.Mask(OffsetRun.Between(end, run.End), Page.Of(end)) : 0;
-            if (touched == 0 && attempt == 1)
+            if (touched == 0 && attempt == _attemptsBefore + 1)
             {
                 end = Math.Min(run.End, Page.First(Page.Of(end) + 1));
             }
@@ -403,7 +426,7 @@ internal sealed class SubscriptionMachine
     }
 
     // Attempts are kept in 16 bits; from the last on they all count as the same.
-    private int NextAttempt(long offset) => Math.Min(State.Leases.Find(offset).Attempt + 1, ushort.MaxValue);
+    private int NextAttempt(long offset) => Math.Min(Math.Max(State.Leases.Find(offset).Attempt, _attemptsBefore) + 1, ushort.MaxValue);
 
     private static ulong HeldAt(LeasePage page, ulong asked, int attempt)
     {

@@ -29,6 +29,17 @@ public readonly record struct SubscriptionPolicy(TimeSpan LeaseTimeout, int Deli
         };
     }
 
+    /// <summary>The policy of a snapshot of such a subscription: the same messages reach it, and nobody consumes them.</summary>
+    internal SubscriptionPolicy ForSnapshot()
+    {
+        var options = Options?.Values as SubscriptionDefinition;
+        var carrier = new SubscriptionDefinition("", "");
+        return new SubscriptionPolicy(LeaseTimeout, DeliveryLimit: 0, DeadLetterQueue: "", Ephemeral)
+        {
+            Options = PolicyOptions<ConsumptionPolicy>.Of(carrier with { Filter = options?.Filter, Subjects = options?.Subjects ?? [] }, carrier),
+        };
+    }
+
     /// <summary>Names the first property in which another policy differs; null when none does.</summary>
     /// <param name="other">The other policy.</param>
     public string? DifferenceTo(SubscriptionPolicy other) =>
