@@ -54,6 +54,13 @@ internal ref struct MessageReader
         return reader._at;
     }
 
+    /// <summary>The id in UTF-8; empty for none.</summary>
+    public static ReadOnlySpan<byte> ReadId(ReadOnlySpan<byte> block)
+    {
+        var reader = new MessageReader(block);
+        return reader.Has(MessageProperties.Id) ? reader.TextBytes(MessageProperties.Id, Limits.PropertyBytes) : [];
+    }
+
     /// <summary>Decodes the whole message; the body stays where it is.</summary>
     public static Message Decode(ReadOnlyMemory<byte> block)
     {
