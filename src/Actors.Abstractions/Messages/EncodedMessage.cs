@@ -19,6 +19,9 @@ public readonly struct EncodedMessage
     /// <summary>The payload.</summary>
     public ReadOnlyMemory<byte> Body => Bytes[(SizeBytes + MessageReader.Check(Bytes.Span[SizeBytes..]))..];
 
+    /// <summary>What the message is about, without decoding the rest; null if it does not say.</summary>
+    public string? Subject => MessageReader.SubjectOf(Bytes.Span[SizeBytes..]);
+
     /// <summary>The whole message. Its body shares this message's memory.</summary>
     public Message Decode() => MessageReader.Decode(Bytes[SizeBytes..]);
 

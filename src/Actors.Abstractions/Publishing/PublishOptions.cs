@@ -11,6 +11,12 @@ public sealed record PublishOptions
     /// <summary>The defaults.</summary>
     public static PublishOptions Default { get; } = new();
 
+    /// <summary>
+    /// Whether a message for which an exchange finds no queue and no topic is refused with <see cref="ErrorCode.Unroutable"/>;
+    /// otherwise, and by default, it is confirmed and dropped.
+    /// </summary>
+    public bool Mandatory { get; init; }
+
     /// <summary>The publisher's own id, up to <see cref="Limits.NameBytes"/> bytes; null for none.</summary>
     public string? Publisher { get; init; }
 
