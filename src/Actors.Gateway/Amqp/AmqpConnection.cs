@@ -238,7 +238,7 @@ internal sealed class AmqpConnection : IWatched
             await _farewell.LingerAsync(null).ConfigureAwait(false);
         }
 
-        await _farewell.FlushAsync().ConfigureAwait(false);
+        await _farewell.FlushAsync(Farewell.Patience).ConfigureAwait(false);
         _output.Close();
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
