@@ -7,6 +7,9 @@ namespace Actors;
 /// <param name="Name">Its name; see <see cref="EntityName"/>.</param>
 public sealed record TopicDefinition(string Name)
 {
+    /// <summary>Which messages are taken for duplicates; null, the default, for none.</summary>
+    public Deduplication? Deduplication { get; init; }
+
     /// <summary>
     /// How long messages are kept at least, settled or not, for subscriptions that go back or come later; from 1 second. Null,
     /// the default, says nothing. With several retentions messages go when they pass the first. What a subscription has not
@@ -34,6 +37,7 @@ public sealed record TopicDefinition(string Name)
     public void Validate()
     {
         EntityName.Validate(Name, "topic");
+        Deduplication?.Validate($"topic '{Name}'");
         if (RetentionAge is { } age && (age < Limits.ShortestRetention || age > Limits.LongestDelay))
         {
             throw OutOfRange(nameof(RetentionAge), age, $"{Limits.ShortestRetention} to {Limits.LongestDelay}");

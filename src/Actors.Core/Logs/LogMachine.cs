@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Schedulers;
 using Actors.Core.Steps;
@@ -31,11 +33,9 @@ public sealed class LogMachine
     private readonly Log _log = new();
     private readonly LogSpace _space;
     private int _lastSubscription;
-    private bool _needsTime;
-    private SubscriptionMachine? _only;
 
     /// <summary>Creates the machine of an empty log.</summary>
-    public LogMachine() => _space = new LogSpace(_log, _subscriptions, Traits);
+    public LogMachine() => _space = new LogSpace(_log, _subscriptions, Traits, Sizes, Intake);
 
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
@@ -45,6 +45,12 @@ public sealed class LogMachine
 
     /// <summary>What messages want.</summary>
     internal TraitTable Traits { get; } = new();
+
+    /// <summary>Whether some subscription asks when messages were published.</summary>
+    internal bool NeedsTime => _space.NeedsTime;
+
+    /// <summary>The subscription of a log that has but one, as every queue does.</summary>
+    internal SubscriptionMachine? Only => _space.Single;
 
     /// <summary>When the messages appended last were published, as far as a subscription asks for it; in ticks of UTC.</summary>
     internal long Time { get; set; }
@@ -56,8 +62,8 @@ public sealed class LogMachine
         set
         {
             field = value;
+            Intake.Configure(value?.Values.Deduplication);
             _space.Configure(value?.Values);
-            AskForTraits();
         }
     }
 
@@ -66,6 +72,21 @@ public sealed class LogMachine
 
     /// <summary>The oldest message that a subscription may go back to.</summary>
     public long Oldest => _space.Retention?.Floor ?? _log.Next;
+
+    /// <summary>What is known of what was published, to find duplicates.</summary>
+    internal Intake Intake { get; } = new();
+
+    /// <summary>The bytes of messages whose bytes are limited.</summary>
+    internal SizeTable Sizes { get; } = new();
+
+    /// <summary>Messages that were published again and not stored, since the actor came to life.</summary>
+    public long Duplicates => Intake.Duplicates;
+
+    /// <summary>Whether messages without a publisher's tag are all stored, so that nobody need judge them.</summary>
+    public bool TakesAll => Intake.Known is null && Only?.Backlog.Limit is null;
+
+    /// <summary>Whether an id or, without one, the content of a message is asked for.</summary>
+    public Deduplication? Deduplication => (Only?.State.Policy.Options?.Values as QueueDefinition)?.Deduplication ?? Options?.Values.Deduplication;
 
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
@@ -94,7 +115,7 @@ public sealed class LogMachine
     /// <summary>When something falls due next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDue => Math.Min(
         _space.Retention?.NextDue(_log.Next) ?? long.MaxValue,
-        _only is not null ? _only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue));
+        Only is not null ? Only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue));
 
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
     public long Floor => _space.Floor;
@@ -154,30 +175,28 @@ public sealed class LogMachine
     /// <param name="now">The time; 0 for messages that no subscription's time to live counts for.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step)
+    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step) => Publication.Append(this, count, bytes, traits, now, step, admission: null);
+
+    /// <summary>Appends what is kept of a batch that was judged.</summary>
+    /// <param name="admission">The batch and what becomes of each of its messages.</param>
+    /// <param name="traits">Those that are kept and want something.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>The first kept message's offset.</returns>
+    public long Publish(Admission admission, ReadOnlySpan<TraitEntry> traits, long now, Step step)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        if (!traits.IsEmpty && Keeps)
-        {
-            TraitEvents.Write(step.Events, traits);
-            Want(traits);
-        }
-
-        if (_needsTime && now != Time)
-        {
-            Time = now;
-            step.Events.Kind(EventKind.Timed);
-            step.Events.Number(now);
-        }
-
-        step.Events.Kind(EventKind.Appended);
-        step.Events.Number(count);
-        step.Events.Number(bytes);
-        _log.Published += count;
-        var first = Append(count, bytes, now).First;
-        _space.FreeSuperseded(step);
-        return first;
+        ArgumentNullException.ThrowIfNull(admission);
+        return Publication.Append(this, admission.Kept, admission.KeptBytes, traits, now, step, admission);
     }
+
+    /// <summary>Says what would become of a batch.</summary>
+    /// <param name="candidates">Its messages.</param>
+    /// <param name="publisher">Who publishes it; null for nobody in particular.</param>
+    /// <param name="mostIds">Most ids to be remembered.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.Fenced"/>, or <see cref="ErrorCode.InvalidArgument"/> for numbers that are too old to be told apart.</exception>
+    public Admission Judge(IReadOnlyList<Candidate> candidates, PublisherTag? publisher, int mostIds, long now) =>
+        Intake.Judge(candidates, publisher, _log.Next, Only?.Room, mostIds, now);
 
     /// <summary>Attaches a consumer.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -240,14 +259,14 @@ public sealed class LogMachine
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>How many messages were removed.</returns>
-    public long Purge(int subscription, Step step) => _subscriptions[subscription].Purge(step);
+    public long Purge(int subscription, Step step) => _subscriptions[subscription].Backlog.Purge(step);
 
     /// <summary>Removes a message that is ready or delayed.</summary>
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="offset">The message.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
-    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Cancel(offset, step);
+    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Backlog.Cancel(offset, step);
 
     /// <summary>Delays a message that is ready or delayed until another time.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -257,7 +276,7 @@ public sealed class LogMachine
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
     public bool Reschedule(int subscription, long offset, long deliverAt, long timeToLive, Step step) =>
-        offset < _log.Next && _subscriptions[subscription].Reschedule(offset, deliverAt, timeToLive, step);
+        offset < _log.Next && _subscriptions[subscription].Backlog.Reschedule(offset, deliverAt, timeToLive, step);
 
     /// <summary>Published messages do not reach a subscription: for it they are settled.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -309,9 +328,9 @@ public sealed class LogMachine
         var average = Math.Max(_log.AverageBytes, 1);
         var budget = (int)Math.Clamp(StepBytes / average, 1, StepMessages);
         var turn = (int)Math.Clamp(TurnBytes / average, 1, TurnMessages);
-        if (_only is not null)
+        if (Only is not null)
         {
-            return _only.Dispatch(now, turn, ref budget, step);
+            return Only.Dispatch(now, turn, ref budget, step);
         }
 
         var more = false;
@@ -347,17 +366,14 @@ public sealed class LogMachine
     /// <summary>A subscription's messages that are not settled, by offset.</summary>
     /// <param name="subscription">Its number.</param>
     /// <param name="from">The lowest offset of interest.</param>
-    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from)
-    {
-        var state = _subscriptions[subscription].State;
-        for (var offset = Math.Max(from, state.Settled.Floor); offset < _log.Next; offset++)
-        {
-            if (!state.Settled.Contains(offset))
-            {
-                yield return (offset, state.StateOf(offset), state.Leases.Find(offset).Attempt);
-            }
-        }
-    }
+    /// <param name="states">The states of interest.</param>
+    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from, MessageStates states = MessageStates.All) =>
+        _subscriptions[subscription].Backlog.Browse(from, _log.Next, states);
+
+    /// <summary>Finds a stored message by the hash of its id; null when ids are not indexed, or that one is not known.</summary>
+    /// <param name="id">The hash.</param>
+    /// <param name="now">The time.</param>
+    public long? FindKnown(UInt128 id, long now) => Intake.Known is { } known && known.TryFind(id, now, out var offset) ? offset : null;
 
     /// <summary>The messages in a range that some subscription still needs.</summary>
     /// <param name="range">The range.</param>
@@ -405,6 +421,7 @@ public sealed class LogMachine
         if (!Keeps)
         {
             _log.Free(run);
+            Intake.Settle(run);
         }
 
         return run;
@@ -415,29 +432,26 @@ public sealed class LogMachine
         var machine = Create(number, name, policy, start, []);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
-        SubscriptionsChanged();
+        _space.SubscriptionsChanged();
+        if (policy.Options?.Values is QueueDefinition queue)
+        {
+            Intake.Configure(queue.Deduplication);
+        }
+
         return machine;
     }
 
-    internal void Remove(int number, Step? step)
-    {
-        var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
-        _subscriptions.Remove(number);
-        SubscriptionsChanged();
-        Free(needed, step);
-    }
+    internal void Remove(int number, Step? step) => _space.Change(() => _subscriptions.Remove(number), step);
 
     /// <summary>A subscription reads from elsewhere: what it has not settled is all from an offset on but for some runs.</summary>
-    internal void Move(int number, long start, IReadOnlyList<OffsetRun> settled, Step? step)
-    {
-        var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
-        var before = _subscriptions[number];
-        var after = Create(number, before.State.Name, before.State.Policy, start, settled);
-        after.Adopt(before);
-        _subscriptions[number] = after;
-        SubscriptionsChanged();
-        Free(needed, step);
-    }
+    internal void Move(int number, long start, IReadOnlyList<OffsetRun> settled, Step? step) => _space.Change(
+        () =>
+        {
+            var before = _subscriptions[number];
+            _subscriptions[number] = Create(number, before.State.Name, before.State.Policy, start, settled);
+            _subscriptions[number].Adopt(before);
+        },
+        step);
 
     internal Log State => _log;
 
@@ -459,6 +473,8 @@ public sealed class LogMachine
         }
 
         Traits.Clear();
+        Sizes.Clear();
+        Intake.Reset();
         Time = 0;
         _log.Reset(next);
         Options = null;
@@ -476,38 +492,8 @@ public sealed class LogMachine
     {
         // Nobody consumes a snapshot of a subscription, so its messages need no order.
         var scheduler = TopicReading.IsSnapshot(name) ? new FifoScheduler(start) : Scheduler.For(policy, Traits, start);
-        var state = new Subscription(number, name, policy, start, scheduler, Traits);
-        state.Append(OffsetRun.Between(start, _log.Next), now: 0);
-        foreach (var run in settled)
-        {
-            state.Settle(run);
-        }
-
+        var state = new Subscription(number, name, policy, start, scheduler, Traits, Sizes);
+        state.Begin(OffsetRun.Between(start, _log.Next), settled);
         return new SubscriptionMachine(state, _space.FreeIfLast);
-    }
-
-    private void SubscriptionsChanged()
-    {
-        _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
-        _space.SubscriptionsChanged();
-        AskForTraits();
-    }
-
-    private void Free(List<OffsetRun> needed, Step? step)
-    {
-        foreach (var run in needed)
-        {
-            _space.FreeWhatNobodyNeeds(run, step);
-        }
-    }
-
-    private void AskForTraits()
-    {
-        Traits.Needs = TraitKinds.Always | (_space.LastValues is null ? TraitKinds.None : TraitKinds.Key);
-        _needsTime = _space.Retention is { NeedsTime: true } || _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
-        foreach (var subscription in _subscriptions.Values)
-        {
-            Traits.Needs |= subscription.State.Scheduler.Needs;
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Retentions;
 using Actors.Core.Steps;
@@ -7,7 +9,7 @@ using Actors.Core.Traits;
 namespace Actors.Core.Logs;
 
 /// <summary>Which messages of a log somebody still needs, a subscription or the topic itself, and what becomes free when nobody does any more.</summary>
-internal sealed class LogSpace(Log log, SortedDictionary<int, SubscriptionMachine> subscriptions, TraitTable traits)
+internal sealed class LogSpace(Log log, SortedDictionary<int, SubscriptionMachine> subscriptions, TraitTable traits, SizeTable sizes, Intake intake)
 {
     // The subscription that was behind the last time, and the only one if there is but one and nothing else keeps messages.
     private SubscriptionMachine? _slowest;
@@ -43,8 +45,26 @@ internal sealed class LogSpace(Log log, SortedDictionary<int, SubscriptionMachin
         SubscriptionsChanged();
     }
 
+    /// <summary>The subscription of a log that has but one.</summary>
+    public SubscriptionMachine? Single { get; private set; }
+
+    /// <summary>Whether somebody asks when messages were published.</summary>
+    public bool NeedsTime { get; private set; }
+
     /// <summary>A subscription has come or gone, or has gone elsewhere.</summary>
-    public void SubscriptionsChanged() => (_slowest, _only) = (null, subscriptions.Count == 1 && !KeepsItself ? subscriptions.Values.First() : null);
+    public void SubscriptionsChanged()
+    {
+        _slowest = null;
+        Single = subscriptions.Count == 1 ? subscriptions.Values.First() : null;
+        _only = KeepsItself ? null : Single;
+        NeedsTime = Retention is { NeedsTime: true };
+        traits.Needs = TraitKinds.Always | (LastValues is null ? TraitKinds.None : TraitKinds.Key);
+        foreach (var subscription in subscriptions.Values)
+        {
+            NeedsTime |= subscription.State.Policy.TimeToLive > 0;
+            traits.Needs |= subscription.State.Scheduler.Needs;
+        }
+    }
 
     /// <summary>The messages in a range that somebody still needs.</summary>
     /// <param name="range">The range.</param>
@@ -89,6 +109,18 @@ internal sealed class LogSpace(Log log, SortedDictionary<int, SubscriptionMachin
 
         // Most settlements are not the last of their message: ask first the subscription that was behind the last time.
         if (_slowest is null || _slowest.State == subscription || _slowest.State.Settled.Floor > run.First || _slowest.State.Settled.Above > 0)
+        {
+            FreeWhatNobodyNeeds(run, step);
+        }
+    }
+
+    /// <summary>Changes what the subscriptions need, and frees what nobody needs any more.</summary>
+    public void Change(Action change, Step? step)
+    {
+        var needed = LiveRuns(OffsetRun.Between(Floor, log.Next)).ToList();
+        change();
+        SubscriptionsChanged();
+        foreach (var run in needed)
         {
             FreeWhatNobodyNeeds(run, step);
         }
@@ -152,6 +184,8 @@ internal sealed class LogSpace(Log log, SortedDictionary<int, SubscriptionMachin
     {
         log.Free(run);
         traits.Forget(run);
+        sizes.Forget(run);
+        intake.Settle(run);
         if (step is null)
         {
             return;

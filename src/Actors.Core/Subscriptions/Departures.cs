@@ -52,8 +52,12 @@ internal sealed class Departures(Subscription state, Action<OffsetRun, Step> fin
         _underWay[run] = reason;
     }
 
+    /// <summary>Goes on counting where another one ended.</summary>
+    public void CountOn(Departures other) => (Count, Expired) = (other.Count, other.Expired);
+
     /// <summary>Messages have arrived.</summary>
-    public void Forget(OffsetRun run) => _underWay.Remove(run);
+    /// <returns>Whether they were under way.</returns>
+    public bool Forget(OffsetRun run) => _underWay.Remove(run);
 
     /// <summary>After recovery: those that had set out start again.</summary>
     public void Resume(Step step)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Actors.Core.Offsets;
 
 namespace Actors.Core.Subscriptions;
@@ -34,5 +35,34 @@ internal sealed class LeasePage
         Returned &= ~mask;
         Departing &= ~mask;
         Extended &= ~mask;
+    }
+
+    /// <summary>Those asked for that are held by this very attempt.</summary>
+    public ulong HeldAt(ulong asked, int attempt)
+    {
+        var held = Leased & asked;
+        for (var rest = held; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            if (Leases[index].Attempt != attempt)
+            {
+                held &= ~(1UL << index);
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Those held by a consumer.</summary>
+    public ulong HeldBy(int consumer)
+    {
+        var held = 0UL;
+        for (var rest = Leased; rest != 0; rest &= rest - 1)
+        {
+            var index = BitOperations.TrailingZeroCount(rest);
+            held |= Leases[index].Consumer == consumer ? 1UL << index : 0;
+        }
+
+        return held;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
 
@@ -26,9 +27,16 @@ internal sealed class SubscriptionMachine
         (State, _settled) = (subscription, settled);
         _departures = new Departures(subscription, Finish);
         _returns = new Returns(subscription, _departures);
+        Backlog = new Backlog(subscription, _departures, Finish);
     }
 
     public Subscription State { get; }
+
+    /// <summary>What happens to messages that wait.</summary>
+    public Backlog Backlog { get; }
+
+    /// <summary>What fits into the queue at this moment; null when there is no limit.</summary>
+    public Room? Room => Backlog.Limit is null ? null : Backlog.RoomFor(_ring.Credit);
 
     public SubscriptionCounts Counts => new(
         State.Scheduler.Count,
@@ -39,7 +47,8 @@ internal sealed class SubscriptionMachine
         _redelivered,
         _acked,
         _departures.Count,
-        _departures.Expired);
+        _departures.Expired,
+        Backlog.Dropped);
 
     /// <summary>When something falls due next, in ticks of UTC.</summary>
     public long NextDue => Math.Min(
@@ -84,7 +93,7 @@ internal sealed class SubscriptionMachine
         found.Left = true;
         foreach (var (number, page) in State.Leases.Pages.Where(entry => entry.Value.Leased != 0).ToList())
         {
-            var held = HeldBy(page, consumer);
+            var held = page.HeldBy(consumer);
             var suspect = lost ? held & (~held + 1) : 0;
             if (suspect != 0)
             {
@@ -114,7 +123,7 @@ internal sealed class SubscriptionMachine
         for (var number = Page.Of(run.First); number <= Page.Of(run.End - 1); number++)
         {
             var asked = Page.Mask(run, number);
-            var held = State.Leases.TryGet(number, out var page) ? HeldAt(page, asked, leases.Attempt) : 0;
+            var held = State.Leases.TryGet(number, out var page) ? page.HeldAt(asked, leases.Attempt) : 0;
             for (var rest = asked & ~held; rest != 0;)
             {
                 var stretch = Page.TakeStretch(ref rest, number);
@@ -141,7 +150,7 @@ internal sealed class SubscriptionMachine
         for (var i = 0; i < leases.Count; i++)
         {
             var offset = leases.FirstOffset + i;
-            if (State.Leases.TryGet(Page.Of(offset), out var page) && HeldAt(page, Page.Bit(offset), leases.Attempt) != 0)
+            if (State.Leases.TryGet(Page.Of(offset), out var page) && page.HeldAt(Page.Bit(offset), leases.Attempt) != 0)
             {
                 ref var lease = ref page.Leases[Page.Index(offset)];
                 if (lease.Until == LeaseClock.Never)
@@ -166,68 +175,14 @@ internal sealed class SubscriptionMachine
         }
     }
 
-    /// <summary>Removes what is ready or delayed.</summary>
-    public long Purge(Step step)
-    {
-        var runs = State.Scheduler.Runs().Concat(State.Times.DelayedRuns).ToList();
-        foreach (var (number, page) in State.Leases.Pages)
-        {
-            for (var rest = page.Delayed; rest != 0;)
-            {
-                runs.Add(Page.TakeStretch(ref rest, number));
-            }
-        }
-
-        foreach (var run in runs)
-        {
-            Finish(run, step);
-        }
-
-        return runs.Sum(run => run.Count);
-    }
-
-    /// <summary>Removes a message, if it waits.</summary>
-    public bool Cancel(long offset, Step step)
-    {
-        if (!Waits(offset))
-        {
-            return false;
-        }
-
-        Finish(new OffsetRun(offset, 1), step);
-        return true;
-    }
-
-    /// <summary>Gives a message another time, if it waits.</summary>
-    public bool Reschedule(long offset, long deliverAt, long timeToLive, Step step)
-    {
-        if (!Waits(offset))
-        {
-            return false;
-        }
-
-        var one = new OffsetRun(offset, 1);
-        if (State.Leases.Find(offset).Attempt > 0)
-        {
-            // It was delivered before: that is to be remembered, and its life goes on.
-            SubscriptionEvents.Delayed(step.Events, State.Number, one, deliverAt, failed: false);
-            State.Delay(one, deliverAt, failed: false);
-            return true;
-        }
-
-        var times = State.Times.TimesFrom(deliverAt, timeToLive);
-        SubscriptionEvents.Moved(step.Events, State.Number, offset, times);
-        State.Move(offset, times);
-        return true;
-    }
-
     /// <summary>
     /// Takes the place of another one that read elsewhere, with its consumers; what they hold is not theirs any more. Attempts
     /// count on from those of the other, so that a lease it gave never fits.
     /// </summary>
     public void Adopt(SubscriptionMachine other)
     {
-        (_attached, _delivered, _redelivered, _acked, _deadLettered) = (other._attached, other._delivered, other._redelivered, other._acked, other._deadLettered);
+        (_attached, _delivered, _redelivered, _acked) = (other._attached, other._delivered, other._redelivered, other._acked);
+        _departures.CountOn(other._departures);
         _attemptsBefore = _highestAttempt = other._highestAttempt;
         foreach (var consumer in other._consumers.Values)
         {
@@ -247,8 +202,11 @@ internal sealed class SubscriptionMachine
     /// <summary>The dead-letter queue has the messages for good.</summary>
     public void Departed(OffsetRun run, Step step)
     {
-        _departures.Forget(run);
-        Finish(run, step);
+        // A subscription that went elsewhere meanwhile has nothing to do with it any more.
+        if (_departures.Forget(run))
+        {
+            Finish(run, step);
+        }
     }
 
     /// <summary>Does what has fallen due.</summary>
@@ -267,7 +225,7 @@ internal sealed class SubscriptionMachine
 
         foreach (var run in State.Times.TakeExpired(now))
         {
-            Expire(run, step);
+            Backlog.Expire(run, step);
         }
 
         foreach (var run in State.Times.TakeRipe(now))
@@ -301,6 +259,11 @@ internal sealed class SubscriptionMachine
         while (State.Scheduler.TryTakeLate(out var late))
         {
             _departures.Depart(late, failed: false, DeadLetterReason.Expired, step);
+        }
+
+        if (!more)
+        {
+            Backlog.MakeRoom(step);
         }
 
         return more;
@@ -352,8 +315,6 @@ internal sealed class SubscriptionMachine
         _departures.Forget(run);
         State.Settle(run);
     }
-
-    private bool Waits(long offset) => !State.Settled.Contains(offset) && State.StateOf(offset) is MessageState.Ready or MessageState.Delayed;
 
     private void Add(Consumer consumer)
     {
@@ -428,33 +389,6 @@ internal sealed class SubscriptionMachine
     // Attempts are kept in 16 bits; from the last on they all count as the same.
     private int NextAttempt(long offset) => Math.Min(Math.Max(State.Leases.Find(offset).Attempt, _attemptsBefore) + 1, ushort.MaxValue);
 
-    private static ulong HeldAt(LeasePage page, ulong asked, int attempt)
-    {
-        var held = page.Leased & asked;
-        for (var rest = held; rest != 0; rest &= rest - 1)
-        {
-            var index = BitOperations.TrailingZeroCount(rest);
-            if (page.Leases[index].Attempt != attempt)
-            {
-                held &= ~(1UL << index);
-            }
-        }
-
-        return held;
-    }
-
-    private static ulong HeldBy(LeasePage page, int consumer)
-    {
-        var held = 0UL;
-        for (var rest = page.Leased; rest != 0; rest &= rest - 1)
-        {
-            var index = BitOperations.TrailingZeroCount(rest);
-            held |= page.Leases[index].Consumer == consumer ? 1UL << index : 0;
-        }
-
-        return held;
-    }
-
     private void End(in Settlement settlement, long number, LeasePage page, ulong held, long now, Step step)
     {
         ReturnCredit(page, held);
@@ -523,29 +457,6 @@ internal sealed class SubscriptionMachine
         {
             ReturnCredit(page, expired);
             _returns.GiveBack(number, page, expired, 0, failed: true, now, step);
-        }
-    }
-
-    // Their time to live is over. What is under lease may still be settled in time; it must not come back.
-    private void Expire(OffsetRun run, Step step)
-    {
-        for (var number = Page.Of(run.First); number <= Page.Of(run.End - 1); number++)
-        {
-            var waiting = Page.Mask(run, number) & ~State.Settled.MembersOf(number);
-            if (State.Leases.TryGet(number, out var page))
-            {
-                for (var leased = waiting & page.Leased; leased != 0;)
-                {
-                    State.Times.Lapse(Page.TakeStretch(ref leased, number));
-                }
-
-                waiting &= ~(page.Leased | page.Departing);
-            }
-
-            while (waiting != 0)
-            {
-                _departures.Depart(Page.TakeStretch(ref waiting, number), failed: false, DeadLetterReason.Expired, step);
-            }
         }
     }
 
