@@ -156,6 +156,25 @@ public interface IBroker
     /// <returns>Whether it was there, waiting; a message under lease stays as it is.</returns>
     ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes a subscription read from elsewhere: everything it has from there on and that is still kept is ready again, or for
+    /// the first time. What its consumers hold at this moment is not theirs any more, and settling it changes nothing.
+    /// </summary>
+    /// <param name="source">A subscription, as <c>topic/subscription</c>.</param>
+    /// <param name="target">From where; what is not kept any more is passed over.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Where it reads from now on, and how many offsets that were asked for are not there any more.</returns>
+    ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Remembers what a subscription has not settled yet: all of that, and all that is published from now on, is kept until the
+    /// snapshot is deleted, as <c>topic/subscription/snapshot</c>, or made again. See <see cref="SeekTarget.Snapshot"/>.
+    /// </summary>
+    /// <param name="source">A subscription, as <c>topic/subscription</c>.</param>
+    /// <param name="name">The snapshot's name; one that exists is made anew.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default);
+
     /// <summary>Removes all ready and delayed messages. Leased ones stay with their consumers.</summary>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -235,6 +235,20 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default)
+    {
+        target.Validate();
+        return await _requester.SendAsync(new SeekFrame(source, target), new SingleAnswer<SoughtFrame, SeekReceipt>(sought => sought.Receipt), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default)
+    {
+        EntityName.Validate(name, "snapshot");
+        return DoAsync(new SnapshotFrame(source, name), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default) =>
         await _requester.SendAsync(new PurgeFrame(source), new SingleAnswer<RemovedFrame, long>(removed => removed.Count), cancellationToken).ConfigureAwait(false);
 

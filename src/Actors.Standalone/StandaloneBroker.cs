@@ -262,6 +262,22 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
+    public ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default)
+    {
+        target.Validate();
+        var (topic, subscription) = FindSubscription(source);
+        return topic.SeekAsync(subscription, target, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default)
+    {
+        EntityName.Validate(name, "snapshot");
+        var (topic, subscription) = FindSubscription(source);
+        await topic.SnapshotAsync(subscription, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
     {
         var (actor, subscription) = Find(source);
@@ -446,6 +462,14 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     {
         var entry = Open().Catalog.Find(name);
         return entry.Kind == EntityKind.Topic ? entry.Actor : throw Mismatch.Of($"topic '{name}'", "it is a queue");
+    }
+
+    private (LogActor Topic, string Subscription) FindSubscription(string source)
+    {
+        var (name, subscription) = EntityName.Split(source);
+        return subscription is not null
+            ? (FindTopic(name), subscription)
+            : throw new BrokerException(ErrorCode.InvalidArgument, $"'{source}' is no subscription; only those can go elsewhere in their topic.");
     }
 
     private (LogActor Actor, int Subscription) Find(string source) => Find(Open(), source);

@@ -28,6 +28,8 @@ public static class InProcessTests
 
     public sealed class FilteringTests : FilteringSuite<InProcessFixture>;
 
+    public sealed class RetentionTests : RetentionSuite<InProcessFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;

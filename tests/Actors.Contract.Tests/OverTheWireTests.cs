@@ -28,6 +28,8 @@ public static class OverTheWireTests
 
     public sealed class FilteringTests : FilteringSuite<OverTheWireFixture>;
 
+    public sealed class RetentionTests : RetentionSuite<OverTheWireFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;

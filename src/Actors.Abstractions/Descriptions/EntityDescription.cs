@@ -31,6 +31,9 @@ public sealed record EntityDescription
     /// <summary>Messages that become ready later.</summary>
     public long Delayed { get; init; }
 
+    /// <summary>How far a queue or subscription is behind: what was published for it and is not settled.</summary>
+    public long Lag => Ready + Leased + Delayed;
+
     /// <summary>Attached consumers.</summary>
     public int Consumers { get; init; }
 

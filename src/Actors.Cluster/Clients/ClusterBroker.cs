@@ -219,6 +219,22 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         return await Calls.RepeatAsync(() => route.Grain.RescheduleAsync(subscription, messageId, deliverAt), cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default)
+    {
+        target.Validate();
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.OnceAsync(() => _grains.GetGrain<ITopicGrain>(EntityName.Split(source).Entity).SeekAsync(SubscriptionOf(source), target), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default)
+    {
+        EntityName.Validate(name, "snapshot");
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(EntityName.Split(source).Entity).SnapshotAsync(SubscriptionOf(source), name), cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
     {
         var (route, subscription) = Find(source);
@@ -333,6 +349,9 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         var (name, subscription) = EntityName.Split(source);
         return (RouteTo(name), subscription);
     }
+
+    private static string SubscriptionOf(string source) => EntityName.Split(source).Subscription
+        ?? throw new BrokerException(ErrorCode.InvalidArgument, $"'{source}' is no subscription; only those can go elsewhere in their topic.");
 
     private EntityRoute RouteTo(string name) =>
         _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(name, _grains.GetGrain<ILogGrain>(name), this));

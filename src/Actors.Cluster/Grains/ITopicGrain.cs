@@ -23,4 +23,16 @@ public interface ITopicGrain : ILogGrain
     /// <summary>The names of all its subscriptions, in no order.</summary>
     [Alias("subscriptions")]
     Task<string[]> SubscriptionsAsync();
+
+    /// <summary>Makes a subscription read from elsewhere.</summary>
+    /// <param name="subscription">Its own name.</param>
+    /// <param name="target">From where.</param>
+    [Alias("seek")]
+    Task<SeekReceipt> SeekAsync(string subscription, SeekTarget target);
+
+    /// <summary>Remembers what a subscription has settled.</summary>
+    /// <param name="subscription">Its own name.</param>
+    /// <param name="name">The snapshot's name.</param>
+    [Alias("snapshot")]
+    Task SnapshotAsync(string subscription, string name);
 }

@@ -117,6 +117,10 @@ internal sealed class LogGrain(
 
     public Task<string[]> SubscriptionsAsync() => Task.FromResult<string[]>([.. Topic().Subscriptions.Names]);
 
+    public Task<SeekReceipt> SeekAsync(string subscription, SeekTarget target) => Topic().SeekAsync(subscription, target, CancellationToken.None).AsTask();
+
+    public Task SnapshotAsync(string subscription, string name) => Topic().SnapshotAsync(subscription, name, CancellationToken.None).AsTask();
+
     // An exchange stores nothing: the caller is told to route by himself.
     public Task<PublishReceipt> PublishAsync(EncodedBatch batch) => IsExchange
         ? Task.FromResult(new PublishReceipt(PublishReceipt.NoOffset, 0, []))

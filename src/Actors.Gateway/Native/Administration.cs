@@ -52,6 +52,12 @@ internal sealed class Administration(Requests requests)
             case FrameType.Purge:
                 Purge(frame);
                 break;
+            case FrameType.Seek:
+                Seek(frame);
+                break;
+            case FrameType.Snapshot:
+                Snapshot(frame);
+                break;
             case FrameType.CancelMessage:
                 Cancel(frame);
                 break;
@@ -182,6 +188,26 @@ internal sealed class Administration(Requests requests)
         {
             var moved = await Broker.RescheduleAsync(source, messageId, deliverAt, requests.ConnectionEnds).ConfigureAwait(false);
             requests.Send(id, new RemovedFrame(moved ? 1 : 0));
+        });
+    }
+
+    private void Seek(in Frame frame)
+    {
+        var seek = frame.Read<SeekFrame>();
+        Run(frame.Id, async id =>
+        {
+            var receipt = await Broker.SeekAsync(seek.Source, seek.Target, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new SoughtFrame(receipt));
+        });
+    }
+
+    private void Snapshot(in Frame frame)
+    {
+        var snapshot = frame.Read<SnapshotFrame>();
+        Run(frame.Id, async id =>
+        {
+            await Broker.SnapshotAsync(snapshot.Source, snapshot.Name, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new OkFrame());
         });
     }
 

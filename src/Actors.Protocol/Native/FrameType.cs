@@ -81,6 +81,12 @@ public enum FrameType : byte
     /// <summary>Delays a waiting message.</summary>
     Reschedule = 0x45,
 
+    /// <summary>Makes a subscription read from elsewhere.</summary>
+    Seek = 0x48,
+
+    /// <summary>Makes a snapshot of a subscription.</summary>
+    Snapshot = 0x49,
+
     /// <summary>The broker accepts the client.</summary>
     Welcome = 0x81,
 
@@ -119,4 +125,7 @@ public enum FrameType : byte
 
     /// <summary>Answers ListBindings.</summary>
     Bindings = 0xC2,
+
+    /// <summary>Answers Seek.</summary>
+    Sought = 0xC3,
 }

@@ -8,7 +8,7 @@ internal sealed class AttachCommand(int subscription, AttachedConsumer consumer)
 {
     public override void Execute(LogActor actor, Turn turn)
     {
-        actor.Require(subscription);
+        actor.RequireConsumable(subscription);
         var number = actor.Consumers.Add(consumer);
         if (!consumer.TryBind(actor, subscription, number))
         {

@@ -12,6 +12,11 @@ internal abstract class ActorConsumer
     /// <summary>It could not take a delivery.</summary>
     public abstract void Fail(Exception error);
 
+    /// <summary>What it holds is not its any more, and comes again.</summary>
+    public virtual void LeasesLost()
+    {
+    }
+
     /// <summary>A receive ends.</summary>
     public virtual void Ended()
     {

@@ -29,6 +29,15 @@ internal sealed class ActorConsumers
         }
     }
 
+    /// <summary>Tells the consumers of one subscription that what they hold is not theirs any more.</summary>
+    public void LoseLeases(int subscription)
+    {
+        foreach (var consumer in _consumers.Values.Where(consumer => consumer.Subscription == subscription))
+        {
+            consumer.LeasesLost();
+        }
+    }
+
     /// <summary>Lets go of all consumers.</summary>
     /// <param name="reason">What they are told.</param>
     /// <param name="returns">Whether the actor comes back in another life, and they with it.</param>

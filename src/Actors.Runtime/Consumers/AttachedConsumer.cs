@@ -54,6 +54,14 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
         CloseSink(reason);
     }
 
+    public override void LeasesLost()
+    {
+        if (Volatile.Read(ref _sinkClosed) == 0)
+        {
+            sink.LeasesLost();
+        }
+    }
+
     public override void Orphaned(BrokerException reason)
     {
         lock (_lock)
@@ -61,11 +69,7 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
             _actor = null;
         }
 
-        if (Volatile.Read(ref _sinkClosed) == 0)
-        {
-            sink.LeasesLost();
-        }
-
+        LeasesLost();
         owner.Orphaned(this);
     }
 

@@ -45,7 +45,7 @@ internal static class Describer
     {
         Address = actor.Name,
         Kind = EntityKind.Topic,
-        Subscriptions = actor.Machine.Subscriptions.Count,
+        Subscriptions = actor.Subscriptions.Names.Count(),
         Bytes = actor.Machine.Bytes,
         Published = actor.Machine.Published,
         Duplicates = actor.Machine.Duplicates,
@@ -86,5 +86,5 @@ internal static class Describer
     }
 
     private static Portrait WithOldest(LogActor actor, long floor, EntityDescription description) =>
-        new(description, floor < actor.Machine.NextOffset && actor.Machine.HasSubscriptions ? floor : -1);
+        new(description, floor < actor.Machine.NextOffset && actor.Machine.Keeps ? floor : -1);
 }

@@ -140,6 +140,16 @@ internal sealed class LogActor
         }
     }
 
+    /// <summary>Refuses what nobody may consume.</summary>
+    public void RequireConsumable(int subscription)
+    {
+        Require(subscription);
+        if (TopicReading.IsSnapshot(Machine.NameOf(subscription)))
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"'{AddressOf(subscription)}' is a snapshot; seek its subscription there to consume it.");
+        }
+    }
+
     /// <summary>Its own address and those of its subscriptions. On any thread.</summary>
     public IEnumerable<string> Addresses => Subscriptions.Names.Select(subscription => EntityName.Subscription(Name, subscription)).Prepend(Name);
 

@@ -3,6 +3,7 @@ using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
 using Actors.Runtime.Descriptions;
 using Actors.Runtime.Publishing;
+using Actors.Runtime.Topics;
 
 namespace Actors.Runtime.LogActors;
 
@@ -85,11 +86,17 @@ internal static class LogActorCalls
         },
         cancellationToken);
 
-    public static ValueTask<bool> SubscribeAsync(this LogActor actor, SubscriptionDefinition subscription, CancellationToken cancellationToken)
+    public static async ValueTask<bool> SubscribeAsync(this LogActor actor, SubscriptionDefinition subscription, CancellationToken cancellationToken)
     {
         var policy = SubscriptionPolicy.Of(subscription, subscription.Address);
-        return actor.AskAsync((on, turn) => on.Subscriptions.Declare(subscription.Name, policy, turn), cancellationToken);
+        return await actor.ReadingAsync(new Seeking(actor).DeclareAsync(subscription.Name, policy, subscription.Start, cancellationToken)).ConfigureAwait(false);
     }
+
+    public static async ValueTask<SeekReceipt> SeekAsync(this LogActor actor, string subscription, SeekTarget target, CancellationToken cancellationToken) =>
+        await actor.ReadingAsync(new Seeking(actor).SeekAsync(subscription, target, cancellationToken)).ConfigureAwait(false);
+
+    public static ValueTask<bool> SnapshotAsync(this LogActor actor, string subscription, string name, CancellationToken cancellationToken) =>
+        actor.AskAsync((on, turn) => on.Subscriptions.Snapshot(subscription, name, turn), cancellationToken);
 
     public static ValueTask<bool> UnsubscribeAsync(this LogActor actor, string subscription, CancellationToken cancellationToken) =>
         actor.AskAsync((on, turn) => on.Subscriptions.Remove(subscription, turn), cancellationToken);
@@ -107,7 +114,7 @@ internal static class LogActorCalls
         {
             return await reading.ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not BrokerException)
+        catch (Exception failure) when (failure is not (BrokerException or OperationCanceledException))
         {
             throw new BrokerException(ErrorCode.Internal, $"The messages of '{actor.Name}' could not be read: {failure.Message}", failure);
         }

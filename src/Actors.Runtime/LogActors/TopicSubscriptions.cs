@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Actors.Core.Logs;
 using Actors.Core.Subscriptions;
 
 namespace Actors.Runtime.LogActors;
@@ -22,8 +23,11 @@ internal sealed class TopicSubscriptions
         }
     }
 
-    /// <summary>The names.</summary>
-    public IEnumerable<string> Names => _numbers.Keys;
+    /// <summary>The names, without those of snapshots.</summary>
+    public IEnumerable<string> Names => _numbers.Keys.Where(name => !TopicReading.IsSnapshot(name));
+
+    /// <summary>Whether there is one of that name.</summary>
+    public bool Has(string subscription) => _numbers.ContainsKey(subscription);
 
     /// <summary>The number of a subscription by its name.</summary>
     public int NumberOf(string subscription) => _numbers.TryGetValue(subscription, out var number)
@@ -40,13 +44,7 @@ internal sealed class TopicSubscriptions
             return difference is null ? true : throw Mismatch.Of($"subscription '{EntityName.Subscription(_actor.Name, name)}'", difference);
         }
 
-        _actor.RequireRoom(DefinitionBytes);
-        var most = _actor.Host.Limits.SubscriptionsPerTopic;
-        if (_numbers.Count >= most)
-        {
-            throw new BrokerException(ErrorCode.LimitExceeded, $"The topic '{_actor.Name}' has {_numbers.Count} subscriptions; at most {most} are allowed ({nameof(Limits.SubscriptionsPerTopic)}).");
-        }
-
+        RequireRoom();
         var number = _actor.Machine.NextSubscription;
         _actor.Machine.Subscribe(number, name, policy, turn.Step);
         _numbers[name] = number;
@@ -54,7 +52,7 @@ internal sealed class TopicSubscriptions
         return true;
     }
 
-    /// <summary>Removes a subscription; its consumers are closed. On the actor's turn.</summary>
+    /// <summary>Removes a subscription with its snapshots, or one of those; its consumers are closed. On the actor's turn.</summary>
     public bool Remove(string name, Turn turn)
     {
         turn.Step.MustSync = true;
@@ -63,9 +61,51 @@ internal sealed class TopicSubscriptions
             return false;
         }
 
-        _actor.Machine.Unsubscribe(number, turn.Step);
-        _actor.Filters.Remove(number);
+        Unsubscribe(number, turn);
         _actor.Consumers.Close(number, new BrokerException(ErrorCode.Deleted, $"'{EntityName.Subscription(_actor.Name, name)}' was deleted."));
+        foreach (var (snapshot, copy) in _numbers.Where(entry => entry.Key.StartsWith(name + EntityName.Separator, StringComparison.Ordinal)))
+        {
+            _numbers.TryRemove(snapshot, out _);
+            Unsubscribe(copy, turn);
+        }
+
+        return true;
+    }
+
+    /// <summary>Remembers what a subscription has settled, under a name; in place of what had that name before. On the actor's turn.</summary>
+    public bool Snapshot(string subscription, string name, Turn turn)
+    {
+        turn.Step.MustSync = true;
+        RequireRoom();
+        var number = NumberOf(subscription);
+        var address = EntityName.Subscription(subscription, name);
+        var before = _numbers.TryGetValue(address, out var old) ? old : -1;
+        var copy = _actor.Machine.NextSubscription;
+        TopicReading.Copy(_actor.Machine, number, copy, address, turn.Step);
+        _numbers[address] = copy;
+        _actor.Filters.Add(copy, _actor.Machine.PolicyOf(copy));
+        if (before >= 0)
+        {
+            Unsubscribe(before, turn);
+        }
+
+        return true;
+    }
+
+    /// <summary>Begins to collect what reaches a subscription that is not there yet. On the actor's turn.</summary>
+    public int OpenReader(string name, SubscriptionPolicy policy, Turn turn)
+    {
+        RequireRoom();
+        var number = _actor.Machine.NextSubscription;
+        _actor.Machine.Subscribe(number, $"{name}{EntityName.Separator}", policy.ForSnapshot() with { Ephemeral = true }, turn.Step);
+        _actor.Filters.Add(number, policy);
+        return number;
+    }
+
+    /// <summary>Ends what <see cref="OpenReader"/> began. On the actor's turn.</summary>
+    public bool CloseReader(int number, Turn turn)
+    {
+        Unsubscribe(number, turn);
         return true;
     }
 
@@ -80,6 +120,22 @@ internal sealed class TopicSubscriptions
         {
             _numbers.TryRemove(name, out _);
             _actor.Filters.Remove(number);
+        }
+    }
+
+    private void Unsubscribe(int number, Turn turn)
+    {
+        _actor.Machine.Unsubscribe(number, turn.Step);
+        _actor.Filters.Remove(number);
+    }
+
+    private void RequireRoom()
+    {
+        _actor.RequireRoom(DefinitionBytes);
+        var most = _actor.Host.Limits.SubscriptionsPerTopic;
+        if (_numbers.Count >= most)
+        {
+            throw new BrokerException(ErrorCode.LimitExceeded, $"The topic '{_actor.Name}' has {_numbers.Count} subscriptions; at most {most} are allowed ({nameof(Limits.SubscriptionsPerTopic)}).");
         }
     }
 }

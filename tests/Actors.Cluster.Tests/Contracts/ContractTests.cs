@@ -36,6 +36,9 @@ public static class ContractTests
     public sealed class FilteringTests : FilteringSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
+    public sealed class RetentionTests : RetentionSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
     public sealed class LeasesTests : LeasesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]

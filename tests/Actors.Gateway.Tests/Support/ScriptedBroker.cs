@@ -91,6 +91,10 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
     public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
         new(Browsing());
 
+    public ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default) => new(new SeekReceipt(target.Value, 0));
+
+    public ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     public ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default) => new(3);
 
     public ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default) =>
