@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Actors.Bench.Machines;
 
 namespace Actors.Bench.Brokers;
@@ -7,12 +8,16 @@ namespace Actors.Bench.Brokers;
 internal sealed class BrokerProcess : ITestedBroker
 {
     private const string AddressPrefix = "native ";
+    private const string AmqpPrefix = "amqp amqp://";
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly string _address;
 
-    private BrokerProcess(Process process, string address, long startedAt) => (_process, _address, StartedAt) = (process, address, startedAt);
+    private BrokerProcess(Process process, string address, IPEndPoint amqp, long startedAt) => (_process, _address, Amqp, StartedAt) = (process, address, amqp, startedAt);
+
+    /// <summary>Where it speaks AMQP.</summary>
+    public IPEndPoint Amqp { get; }
 
     /// <summary>When the process was started, as a timestamp of <see cref="Stopwatch"/>.</summary>
     public long StartedAt { get; }
@@ -43,12 +48,17 @@ internal sealed class BrokerProcess : ITestedBroker
         var startedAt = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
+        var native = "";
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(AddressPrefix, StringComparison.Ordinal))
             {
+                native = line[AddressPrefix.Length..];
+            }
+            else if (line.StartsWith(AmqpPrefix, StringComparison.Ordinal))
+            {
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new BrokerProcess(process, line[AddressPrefix.Length..], startedAt);
+                return new BrokerProcess(process, native, IPEndPoint.Parse(line[AmqpPrefix.Length..]), startedAt);
             }
         }
 

@@ -19,6 +19,9 @@ internal sealed class Repetition(string scenario, BenchSettings settings, Figure
     /// <summary>How long each load publishes.</summary>
     public TimeSpan Duration => settings.Duration;
 
+    /// <summary>The host to measure; null for the one of this repository.</summary>
+    public string? Host => settings.Host;
+
     /// <summary>Starts a broker as the command line asks for.</summary>
     public async Task<ITestedBroker> StartBrokerAsync() =>
         settings.InProcess ? new EmbeddedBroker(DataPath) : await StartHostAsync(DataPath);

@@ -21,6 +21,13 @@ public sealed class ActorsClientOptions
     /// <summary>How long one endpoint may take to accept and to welcome the client; 5 seconds by default.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a broker may be silent, pings included, before it is taken for dead and the next endpoint is tried; 10 seconds by
+    /// default, or less if the broker says so. Shorter brings clients of a frozen broker elsewhere sooner, and leaves brokers that
+    /// only stall.
+    /// </summary>
+    public TimeSpan LongestSilence { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The pause after all endpoints have failed once; it doubles from round to round and is jittered. 100 milliseconds by default.</summary>
     public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
@@ -63,6 +70,7 @@ public sealed class ActorsClientOptions
         Require(Fits(User), nameof(User), $"at most {Limits.NameBytes} bytes of UTF-8");
         Require(Fits(Password), nameof(Password), $"at most {Limits.NameBytes} bytes of UTF-8");
         Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), "above zero");
+        Require(LongestSilence >= TimeSpan.FromMilliseconds(100), nameof(LongestSilence), "at least 100 milliseconds");
         Require(ReconnectDelay > TimeSpan.Zero, nameof(ReconnectDelay), "above zero");
         Require(LongestReconnectDelay >= ReconnectDelay, nameof(LongestReconnectDelay), $"at least {nameof(ReconnectDelay)}");
         Require(Patience >= TimeSpan.Zero, nameof(Patience), "zero or above");

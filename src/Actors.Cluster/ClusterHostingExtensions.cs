@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Actors;
@@ -37,10 +38,10 @@ public static class ClusterHostingExtensions
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // Two missed probes and one vote: a crashed silo is replaced within about two probe timeouts. The price is that
-            // a silo that only stalls for that long is declared dead, too; it then ends its process.
+            // Two missed probes and one vote. A crashed silo refuses probes, which come twice in a probe timeout when answers
+            // are quick. One that only stalls is spared as long as its connections were alive within two probe timeouts.
             membership.ProbeTimeout = options.ProbeTimeout;
-            membership.MinProbeTimeout = options.ProbeTimeout;
+            membership.MinProbeTimeout = options.ProbeTimeout / 2;
             membership.MaxProbeTimeout = options.ProbeTimeout;
             membership.NumMissedProbesLimit = 2;
             membership.NumVotesForDeathDeclaration = 1;
@@ -55,6 +56,7 @@ public static class ClusterHostingExtensions
         silo.Services.AddSingleton<Cluster.Streams.AwakeStreams>();
         silo.Services.AddSingleton<Cluster.Streams.ImplicitSubscribers>();
         AddBroker(silo.Services);
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return silo;
     }
 
@@ -76,11 +78,15 @@ public static class ClusterHostingExtensions
         });
         services.AddSingleton(options);
         AddBroker(services);
+        services.AddSingleton<ILifecycleParticipant<IClusterClientLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return services;
     }
 
     internal static void AddBroker(IServiceCollection services)
     {
+        // A failed activation is told to whoever called it, and to other silos, too: an error that cannot be sent is a call
+        // without an answer.
+        services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedNamespacePrefixes.Add(Invariant));
         services.TryAddSingleton<ClusterBroker>();
         services.TryAddSingleton<IBroker>(provider => provider.GetRequiredService<ClusterBroker>());
     }

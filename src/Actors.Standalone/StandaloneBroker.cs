@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Actors.Core.Exchanges;
 using Actors.Journal;
 using Actors.Runtime;
 using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
+using Actors.Runtime.Exchanges;
 using Actors.Runtime.LogActors;
 using Actors.Runtime.Publishing;
 using Actors.Standalone.Catalogs;
@@ -81,6 +83,39 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
+    public async ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        exchange.Validate();
+        await Guard(engine => engine.Catalog.DeclareExchange(exchange)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        await Guard(engine => engine.Catalog.Bind(binding)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        var (existed, durable) = Guard(engine => (engine.Catalog.Unbind(binding, out var unbound), unbound));
+        await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return existed;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(Open().Catalog.BindingsOf(name));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
@@ -91,6 +126,12 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         }
 
         var engine = Open();
+        if (engine.Catalog.TryDeleteExchange(name, out var exchangeDeleted))
+        {
+            await exchangeDeleted.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
         if (!engine.Catalog.TryDelete(name, only: null, out var entry, out var durable))
         {
             return false;
@@ -102,11 +143,19 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
-    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default) =>
+        PublishAsync(name, batch, PublishOptions.Default, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
         batch.Validate(_options.Limits);
-        return Open().Catalog.Find(name).Actor.PublishAsync(batch, _gate, cancellationToken);
+        var catalog = Open().Catalog;
+        return !catalog.TryFind(name, out var entry) && catalog.Exchanges.TryFind(name, out var exchange)
+            ? PublishAsync(catalog, exchange.Definition, batch, options, cancellationToken)
+            : (entry ?? catalog.Find(name)).Actor.PublishAsync(batch, _gate, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -210,7 +259,10 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     public ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
-        return Open().Catalog.Find(name).Actor.DescribeAsync(subscription, cancellationToken);
+        var catalog = Open().Catalog;
+        return subscription is null && catalog.Exchanges.TryFind(name, out _)
+            ? new(new EntityDescription { Address = name, Kind = EntityKind.Exchange })
+            : catalog.Find(name).Actor.DescribeAsync(subscription, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -218,7 +270,8 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     {
         ValidateCount(maxEntities, nameof(maxEntities));
         var page = new List<EntityDescription>();
-        var addresses = Open().Catalog.Entries.SelectMany(entry => entry.Actor.Addresses).Where(address => after is null || string.CompareOrdinal(address, after) > 0);
+        var catalog = Open().Catalog;
+        var addresses = catalog.Entries.SelectMany(entry => entry.Actor.Addresses).Concat(catalog.Exchanges.Names).Where(address => after is null || string.CompareOrdinal(address, after) > 0);
         foreach (var address in addresses.Order(StringComparer.Ordinal).Take(maxEntities))
         {
             try
@@ -348,6 +401,17 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         {
             // This life is over, too; the next one attaches the consumer again.
         }
+    }
+
+    private ValueTask<PublishReceipt> PublishAsync(Catalog catalog, ExchangeDefinition exchange, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken)
+    {
+        if (exchange.Internal)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The exchange '{exchange.Name}' is internal: it is reached through bindings only.");
+        }
+
+        var routed = new RoutedBatch(exchange.Name, batch, new Router(name => catalog.Exchanges.Find(name)?.Routing));
+        return routed.PublishAsync(options.Mandatory, (name, part) => catalog.Find(name).Actor.PublishAsync(part, _gate, cancellationToken));
     }
 
     private T Guard<T>(Func<Engine, T> work)

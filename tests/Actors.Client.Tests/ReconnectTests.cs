@@ -173,7 +173,7 @@ public sealed class ReconnectTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_goodbye_moves_the_client_on_while_the_old_broker_still_answers()
+    public async Task A_goodbye_moves_the_client_on_once_the_old_broker_has_answered_what_was_sent_before()
     {
         await using var other = new ScriptedServer();
         var (client, first) = await _server.ConnectAsync(options => options.Endpoints = [_server.Endpoint, other.Endpoint]);
@@ -182,13 +182,20 @@ public sealed class ReconnectTests : IAsyncDisposable
         var (oldId, _) = await first.ReadAsync<PublishFrame>();
         await first.SendAsync(0, new GoodbyeFrame(ErrorCode.Unavailable, "going down"));
 
+        // Its answer is the last frame the old broker gets.
+        await first.ReadAsync<GoodbyeFrame>();
         var second = await other.WelcomeAsync();
         var fresh = client.PublishAsync("q", new Message("fresh"));
-        Assert.Equal(["fresh"], ServerConnection.BodiesOf(await second.ConfirmAsync(2)));
-        Assert.Equal(2, await Wait.For(fresh, "the confirm of the new broker"));
+        var next = second.ReadAsync<PublishFrame>();
         await first.SendAsync(oldId, new ConfirmedFrame(new PublishReceipt(1, 1, [])));
         Assert.Equal(1, await Wait.For(old, "the confirm of the old broker"));
+        Assert.False(next.IsCompleted, "A publish overtook one that was made before.");
         first.Close();
+
+        var (id, publish) = await next;
+        Assert.Equal(["fresh"], ServerConnection.BodiesOf(publish));
+        await second.SendAsync(id, new ConfirmedFrame(new PublishReceipt(2, 1, [])));
+        Assert.Equal(2, await Wait.For(fresh, "the confirm of the new broker"));
     }
 
     [Fact]
@@ -244,6 +251,23 @@ public sealed class ReconnectTests : IAsyncDisposable
         clock.Advance(first.Idle / 2);
         await first.ClosedByClientAsync();
         await _server.WelcomeAsync();
+    }
+
+    [Fact]
+    public async Task A_silent_broker_is_left_for_the_next_as_soon_as_the_client_wants()
+    {
+        await using var other = new ScriptedServer();
+        var clock = new FakeTimeProvider();
+        var silence = TimeSpan.FromSeconds(2);
+        var (client, first) = await _server.ConnectAsync(options =>
+            (options.TimeProvider, options.LongestSilence, options.Endpoints) = (clock, silence, [_server.Endpoint, other.Endpoint]));
+        await using var _ = client;
+
+        clock.Advance(silence / 2);
+        await first.ReadAsync<PingFrame>();
+        clock.Advance(silence / 2);
+        await first.ClosedByClientAsync();
+        await other.WelcomeAsync();
     }
 
     [Fact]

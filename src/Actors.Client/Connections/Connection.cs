@@ -97,6 +97,9 @@ internal sealed class Connection : IDisposable
         _leaving.TrySetResult();
     }
 
+    /// <summary>Tells a broker that leaves that this was all. Nothing may be written afterwards.</summary>
+    public void SayGoodbye() => _ = SayGoodbyeAsync();
+
     /// <summary>Ends the connection at once.</summary>
     /// <param name="reason">Why; the first one counts.</param>
     public void Abort(Exception reason)
@@ -119,6 +122,20 @@ internal sealed class Connection : IDisposable
         }
 
         _heardAt = _clock.GetTimestamp();
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        var goodbye = new ArrayBufferWriter<byte>();
+        FrameWriter.Write(goodbye, 0, new GoodbyeFrame(ErrorCode.None, ""));
+        try
+        {
+            await _stream.WriteAsync(goodbye.WrittenMemory).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            Abort(error);
+        }
     }
 
     private bool TakeWelcome()

@@ -21,6 +21,7 @@ internal sealed class ConnectionLoop(
     private readonly Backoff _backoff = new(options);
     private readonly HashSet<Connection> _open = [];
     private int _nextEndpoint;
+    private Task _farewell = Task.CompletedTask;
     private Task _running = Task.CompletedTask;
 
     /// <summary>Completes with the first connection, or fails when all endpoints have failed once.</summary>
@@ -136,17 +137,19 @@ internal sealed class ConnectionLoop(
             }
         }
 
+        // What was sent to a broker that leaves must be stored before what is sent from now on, or be known to have failed.
+        await _farewell.ConfigureAwait(false);
         pipeline.Attach(connection);
         var reading = ReadAsync(connection);
         _firstRound.TrySetResult();
         changed(new ConnectionChange(ConnectionState.Connected, connection.Endpoint, null));
         log.Connected(connection.Endpoint, connection.Welcome.Broker);
         await Task.WhenAny(reading, connection.Leaving).ConfigureAwait(false);
+        _nextEndpoint++;
         if (!reading.IsCompleted)
         {
-            // The broker still answers what it has read, and meanwhile life goes on elsewhere.
-            _nextEndpoint++;
-            _ = EndAfterAsync(connection, reading);
+            // The broker still answers what it was sent; meanwhile the next one can be dialled.
+            _farewell = EndAfterAsync(connection, reading);
         }
 
         var reason = connection.Goodbye ?? await reading.ConfigureAwait(false);
@@ -162,7 +165,7 @@ internal sealed class ConnectionLoop(
     private async Task<Exception> ReadAsync(Connection connection)
     {
         using var ended = new CancellationTokenSource();
-        var heartbeat = Heartbeat.WatchAsync(connection, pipeline, options.TimeProvider, ended.Token);
+        var heartbeat = Heartbeat.WatchAsync(connection, pipeline, options, ended.Token);
         var reason = await connection.ReadAsync(_dispatch.Receive).ConfigureAwait(false);
         pipeline.Fail(connection, reason);
         lock (_open)
@@ -179,5 +182,6 @@ internal sealed class ConnectionLoop(
     {
         await reading.WaitAsync(LongestFarewell, options.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Abort(new TimeoutException($"The broker at {connection.Endpoint} said goodbye and did not close."));
+        await reading.ConfigureAwait(false);
     }
 }

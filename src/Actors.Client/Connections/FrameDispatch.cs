@@ -39,7 +39,7 @@ internal sealed class FrameDispatch(Pipeline pipeline, ConsumerTable consumers, 
             case FrameType.Pong when frame.Id == 0:
                 break;
             case FrameType.Goodbye:
-                pipeline.Detach(connection);
+                pipeline.Leave(connection);
                 connection.Leave(Known(frame.Read<GoodbyeFrame>().ToException()));
                 break;
             default:

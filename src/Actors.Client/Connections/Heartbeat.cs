@@ -7,16 +7,13 @@ namespace Actors.Connections;
 internal static class Heartbeat
 {
     /// <summary>Watches a connection until it ends.</summary>
-    public static async Task WatchAsync(Connection connection, Pipeline pipeline, TimeProvider clock, CancellationToken ended)
+    public static async Task WatchAsync(Connection connection, Pipeline pipeline, ActorsClientOptions options, CancellationToken ended)
     {
         var idle = connection.Welcome.Idle;
-        if (idle <= TimeSpan.Zero)
-        {
-            return;
-        }
+        idle = idle > TimeSpan.Zero && idle < options.LongestSilence ? idle : options.LongestSilence;
 
         var asked = false;
-        using var timer = new PeriodicTimer(idle / 4, clock);
+        using var timer = new PeriodicTimer(idle / 4, options.TimeProvider);
         try
         {
             while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))

@@ -30,6 +30,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     private ByteBuffer _filling = new(InitialBytes);
     private ByteBuffer _sending = new(InitialBytes);
     private Connection? _connection;
+    private Connection? _left;
     private BrokerException? _refusal;
     private bool _flushing;
     private long _lastFlush;
@@ -238,6 +239,22 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>The broker leaves: nothing more is written to the connection but a goodbye, behind what is being written now.</summary>
+    public void Leave(Connection connection)
+    {
+        Detach(connection);
+        lock (Gate)
+        {
+            if (_flushing)
+            {
+                _left = connection;
+                return;
+            }
+        }
+
+        connection.SayGoodbye();
+    }
+
     /// <summary>A connection is gone: what it may have carried fails, the rest waits for the next one.</summary>
     public void Fail(Connection connection, Exception? reason)
     {
@@ -276,7 +293,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
 
     private async Task FlushAsync(int rounds)
     {
-        while (Swap() is { } connection)
+        while (Next() is { } connection)
         {
             try
             {
@@ -306,7 +323,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
     {
         lock (Gate)
         {
-            _flushing = _connection is not null && HasOutput;
+            _flushing = (_connection is not null && HasOutput) || _left is not null;
             return !_flushing;
         }
     }
@@ -320,24 +337,34 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         _settles.WriteAll();
     }
 
-    // Null when there is nothing to send, or nowhere to send it; then the flush is over.
-    private Connection? Swap()
+    // Whatever was being written to a connection that was left is written by now.
+    private Connection? Next()
     {
+        Connection? left;
+        Connection? next;
         lock (Gate)
         {
-            _sending.Clear();
-            if (_connection is null || !HasOutput)
-            {
-                _flushing = false;
-                return null;
-            }
-
-            _publishes.WriteAll();
-            _settles.WriteAll();
-
-            _pending.MarkSent(_connection);
-            (_filling, _sending) = (_sending, _filling);
-            return _connection;
+            (left, _left) = (_left, null);
+            next = Swap();
         }
+
+        left?.SayGoodbye();
+        return next;
+    }
+
+    // Null when there is nothing to send, or nowhere to send it; then the flush is over. Under the gate.
+    private Connection? Swap()
+    {
+        _sending.Clear();
+        if (_connection is null || !HasOutput)
+        {
+            _flushing = false;
+            return null;
+        }
+
+        WriteCollected();
+        _pending.MarkSent(_connection);
+        (_filling, _sending) = (_sending, _filling);
+        return _connection;
     }
 }

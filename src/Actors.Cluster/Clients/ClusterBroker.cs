@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Actors.Cluster.Clients;
 
 /// <summary>The broker over the grains of a cluster: in a silo, beside one, or in a service of its own.</summary>
-internal sealed class ClusterBroker : IBroker, IDisposable
+internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecycle>, ILifecycleParticipant<IClusterClientLifecycle>, IDisposable
 {
     // Shorter than the time Orleans waits for an answer.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(20);
@@ -26,48 +26,105 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     {
         (_grains, _limits, _clock, _log) = (grains, options.Limits, options.Clock, log);
         _directory = new EntityDirectory(grains);
+        Exchanges = new ExchangeTables(grains, Calls);
         Receiver = new DeliveryReceiver(silo => membership?.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead);
         _observer = new(() => grains.CreateObjectReference<IDeliveryObserver>(Receiver));
     }
 
     public DeliveryReceiver Receiver { get; }
 
+    /// <summary>Its copies of exchanges.</summary>
+    public ExchangeTables Exchanges { get; }
+
     public IDeliveryObserver Observer => _observer.Value;
+
+    /// <summary>How this broker instance calls grains.</summary>
+    public GrainCalls Calls { get; } = new();
 
     public async ValueTask DeclareAsync(QueueDefinition queue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
         queue.Validate();
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<IQueueGrain>(queue.Name).DeclareAsync(queue), cancellationToken).ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<IQueueGrain>(queue.Name).DeclareAsync(queue), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DeclareAsync(TopicDefinition topic, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topic);
         topic.Validate();
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(topic.Name).DeclareAsync(topic), cancellationToken).ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(topic.Name).DeclareAsync(topic), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DeclareAsync(SubscriptionDefinition subscription, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subscription);
         subscription.Validate();
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(subscription.Topic).SubscribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(subscription.Topic).SubscribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        exchange.Validate();
+        await Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(exchange.Name).DeclareAsync(exchange), cancellationToken).ConfigureAwait(false);
+        Exchanges.Forget(exchange.Name);
+    }
+
+    public async ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        var table = await Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(binding.Exchange).BindAsync(binding), cancellationToken).ConfigureAwait(false);
+        Exchanges.Keep(binding.Exchange, table);
+    }
+
+    public async ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        var change = await Calls.OnceAsync(() => _grains.GetGrain<IExchangeGrain>(binding.Exchange).UnbindAsync(binding), cancellationToken).ConfigureAwait(false);
+        Exchanges.Keep(binding.Exchange, change.Table);
+        return change.IsChanged;
+    }
+
+    public async ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var boundBy = await Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(name).BoundByAsync(), cancellationToken).ConfigureAwait(false);
+        var tables = await Task.WhenAll(boundBy.Append(name).Distinct().Select(exchange =>
+            Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(exchange).TableAsync(0), cancellationToken))).ConfigureAwait(false);
+        return [.. tables.SelectMany(change => change.Table?.Bindings ?? []).Select(entry => entry.Definition).Where(binding => binding.Exchange == name || binding.Destination == name)];
     }
 
     public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
-        return await GrainCalls.OnceAsync(
+        try
+        {
+            return await DeleteAsync(name, subscription, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Exchanges.Forget(name);
+        }
+    }
+
+    private async ValueTask<bool> DeleteAsync(string name, string? subscription, CancellationToken cancellationToken)
+    {
+        return await Calls.OnceAsync(
             () => subscription is null ? _grains.GetGrain<ILogGrain>(name).DeleteAsync() : _grains.GetGrain<ITopicGrain>(name).UnsubscribeAsync(subscription),
             cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default) =>
+        PublishAsync(name, batch, PublishOptions.Default, cancellationToken);
+
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
         batch.Validate(_limits);
-        var receipt = RouteTo(name).Publishes.PublishAsync(batch);
+        var receipt = RouteTo(name).Publishes.PublishAsync(batch, options);
         return new(cancellationToken.CanBeCanceled ? receipt.WaitAsync(cancellationToken) : receipt);
     }
 
@@ -111,7 +168,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         Validate(settlements.Span);
         var (route, subscription) = Find(source);
         var copy = settlements.ToArray();
-        return await GrainCalls.OnceAsync(() => route.Grain.SettleAsync(subscription, copy), cancellationToken).ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.SettleAsync(subscription, copy), cancellationToken).ConfigureAwait(false);
     }
 
     public void Settle(string source, ReadOnlySpan<Settlement> settlements)
@@ -132,7 +189,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
 
         var (route, subscription) = Find(source);
         var copy = leases.ToArray();
-        return await GrainCalls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
@@ -145,7 +202,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         ValidateCount(maxMessages, nameof(maxMessages));
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        var seen = await GrainCalls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
+        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
         return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
     }
 
@@ -153,7 +210,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     {
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        return await GrainCalls.OnceAsync(() => route.Grain.PurgeAsync(subscription), cancellationToken).ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.PurgeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
@@ -165,7 +222,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
             await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
         }
 
-        return await GrainCalls.RepeatAsync(() => _grains.GetGrain<ILogGrain>(name).DescribeAsync(subscription), cancellationToken).ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => _grains.GetGrain<ILogGrain>(name).DescribeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<EntityDescription>> ListAsync(string? after, int maxEntities, CancellationToken cancellationToken = default)
@@ -175,7 +232,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         while (listed.Count < maxEntities)
         {
             var start = after;
-            var addresses = await GrainCalls.RepeatAsync(() => _directory.PageAsync(start, maxEntities - listed.Count), cancellationToken).ConfigureAwait(false);
+            var addresses = await Calls.RepeatAsync(() => _directory.PageAsync(start, maxEntities - listed.Count), cancellationToken).ConfigureAwait(false);
             var page = addresses.ToList();
             if (page.Count == 0)
             {
@@ -190,9 +247,15 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         return listed;
     }
 
-    /// <summary>Closes the consumers that are left.</summary>
+    // When its grains have moved: whatever is still asked has no silo any more that could ask others.
+    void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) => StopAt(lifecycle, ServiceLifecycleStage.GrainDeactivation - 1);
+
+    void ILifecycleParticipant<IClusterClientLifecycle>.Participate(IClusterClientLifecycle lifecycle) => StopAt(lifecycle, ServiceLifecycleStage.Active);
+
+    /// <summary>Ends whatever is under way, consumers included.</summary>
     public void Dispose()
     {
+        Calls.Stop();
         foreach (var consumer in _consumers.Keys)
         {
             consumer.Close(new BrokerException(ErrorCode.Unavailable, "The broker is stopping."));
@@ -205,9 +268,9 @@ internal sealed class ClusterBroker : IBroker, IDisposable
 
     public void ReportReattaching(string source, Exception error) => _log.Reattaching(source, error);
 
-    private static async Task<LeasedMessage[]> TakeAsync(EntityRoute route, string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
+    private async Task<LeasedMessage[]> TakeAsync(EntityRoute route, string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
     {
-        var answer = GrainCalls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), CancellationToken.None);
+        var answer = Calls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), CancellationToken.None);
         try
         {
             return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -229,6 +292,16 @@ internal sealed class ClusterBroker : IBroker, IDisposable
         }
     }
 
+    private void StopAt(ILifecycleObservable lifecycle, int stage) => lifecycle.Subscribe(
+        nameof(ClusterBroker),
+        stage,
+        _ => Task.CompletedTask,
+        _ =>
+        {
+            Dispose();
+            return Task.CompletedTask;
+        });
+
     // The directory may list what has gone: the list is right without it.
     private async Task<EntityDescription?> TryDescribeAsync(string address, CancellationToken cancellationToken)
     {
@@ -249,7 +322,7 @@ internal sealed class ClusterBroker : IBroker, IDisposable
     }
 
     private EntityRoute RouteTo(string name) =>
-        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(_grains.GetGrain<ILogGrain>(name)));
+        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(name, _grains.GetGrain<ILogGrain>(name), this));
 
     private Delivery Unpack(string source, LeasedMessage message) => new(this, source, message.Lease, message.PublishedAt, Unpack(message.Message));
 

@@ -3,7 +3,7 @@ using Actors.Cluster.Grains;
 namespace Actors.Cluster.Clients;
 
 /// <summary>Carries settlements that nobody waits for to one queue or subscription: neighbours joined, one call at a time.</summary>
-internal sealed class SettlePump(ILogGrain grain, string? subscription)
+internal sealed class SettlePump(ILogGrain grain, GrainCalls calls, string? subscription)
 {
     private readonly Lock _lock = new();
     private readonly List<Settlement> _waiting = [];
@@ -55,6 +55,7 @@ internal sealed class SettlePump(ILogGrain grain, string? subscription)
             var last = _waiting[^1];
             var follows = last.Leases.FirstOffset + last.Leases.Count == next.Leases.FirstOffset
                 && last with { Leases = next.Leases } == next
+                && last.Cost is null
                 && last.Leases with { FirstOffset = next.Leases.FirstOffset, Count = next.Leases.Count } == next.Leases;
             if (follows)
             {
@@ -72,7 +73,7 @@ internal sealed class SettlePump(ILogGrain grain, string? subscription)
         {
             try
             {
-                await GrainCalls.OnceAsync(
+                await calls.OnceAsync(
                     async () =>
                     {
                         await grain.SettleSoonAsync(subscription, settlements).ConfigureAwait(false);

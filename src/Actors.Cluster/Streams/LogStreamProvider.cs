@@ -14,6 +14,7 @@ internal sealed class LogStreamProvider : IStreamProvider, IStreamSubscriptionMa
 {
     private readonly ConcurrentDictionary<Guid, EventPump> _own = new();
     private readonly IServiceProvider _services;
+    private readonly GrainCalls _calls = new();
     private readonly IGrainFactory _grains;
     private readonly IBroker _broker;
     private readonly ActorsStreamOptions _options;
@@ -96,7 +97,7 @@ internal sealed class LogStreamProvider : IStreamProvider, IStreamSubscriptionMa
 
     /// <summary>Adds a subscription, of whomever.</summary>
     public Task AddAsync(string topic, SubscriberName subscriber, long? from) =>
-        GrainCalls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).SubscribeAsync(subscriber.ToString(), from), CancellationToken.None);
+        _calls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).SubscribeAsync(subscriber.ToString(), from), CancellationToken.None);
 
     /// <summary>Gives a subscription an observer.</summary>
     public async Task ResumeAsync(string topic, SubscriberName subscriber, IEventTarget target, long? from)
@@ -116,7 +117,7 @@ internal sealed class LogStreamProvider : IStreamProvider, IStreamSubscriptionMa
         grain.Bind(subscriber.Id, target);
         if (from is { } offset)
         {
-            await GrainCalls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).ResumeAsync(subscriber.ToString(), offset), CancellationToken.None);
+            await _calls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).ResumeAsync(subscriber.ToString(), offset), CancellationToken.None);
         }
     }
 
@@ -134,14 +135,14 @@ internal sealed class LogStreamProvider : IStreamProvider, IStreamSubscriptionMa
             pump.Stop();
         }
 
-        await GrainCalls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).UnsubscribeAsync(subscriber.ToString()), CancellationToken.None);
+        await _calls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).UnsubscribeAsync(subscriber.ToString()), CancellationToken.None);
         Grain?.Unbind(subscriber.Id);
     }
 
     /// <summary>All subscriptions of a stream.</summary>
     public async Task<IEnumerable<SubscriberName>> SubscribersAsync(string topic)
     {
-        var names = await GrainCalls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).SubscribersAsync(), CancellationToken.None);
+        var names = await _calls.RepeatAsync(() => _grains.GetGrain<IStreamGrain>(topic).SubscribersAsync(), CancellationToken.None);
         return names.Select(name => SubscriberName.Parse(topic, name)).OfType<SubscriberName>();
     }
 

@@ -6,6 +6,7 @@ namespace Actors.Cluster.Streams;
 /// <summary>The streams that a provider has published to lately.</summary>
 internal sealed class StreamDoors(IGrainFactory grains)
 {
+    private readonly GrainCalls _calls = new();
     // Those that were not used for a while are forgotten when so many have come.
     private const int Remembered = 65_536;
 
@@ -27,6 +28,6 @@ internal sealed class StreamDoors(IGrainFactory grains)
             }
         }
 
-        return _doors.GetOrAdd(topic, new StreamDoor(() => GrainCalls.RepeatAsync(() => grains.GetGrain<IStreamGrain>(topic).WakeAsync(), CancellationToken.None)));
+        return _doors.GetOrAdd(topic, new StreamDoor(() => _calls.RepeatAsync(() => grains.GetGrain<IStreamGrain>(topic).WakeAsync(), CancellationToken.None)));
     }
 }

@@ -19,6 +19,7 @@ internal sealed class StreamGrain(
     // A client is taken for gone when nobody has read its subscription so often in a row.
     private const int LooksWithoutClient = 10;
 
+    private readonly GrainCalls _calls = new();
     private readonly Dictionary<SubscriberName, EventPump> _pumps = [];
     private readonly Dictionary<SubscriberName, int> _subscribers = [];
     private StreamName _name;
@@ -111,7 +112,7 @@ internal sealed class StreamGrain(
         }
 
         await broker.DeclareAsync(new TopicDefinition(Topic));
-        var names = await GrainCalls.RepeatAsync(() => grains.GetGrain<ITopicGrain>(Topic).SubscriptionsAsync(), CancellationToken.None);
+        var names = await _calls.RepeatAsync(() => grains.GetGrain<ITopicGrain>(Topic).SubscriptionsAsync(), CancellationToken.None);
         foreach (var name in names)
         {
             if (SubscriberName.Parse(Topic, name) is { } subscriber)

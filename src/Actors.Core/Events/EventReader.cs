@@ -34,6 +34,8 @@ internal ref struct EventReader(ReadOnlySpan<byte> events)
 
     public string Text() => Encoding.UTF8.GetString(Take((int)Number()));
 
+    public ReadOnlySpan<byte> Bytes() => Take((int)Number());
+
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count < 0 || count > _rest.Length)

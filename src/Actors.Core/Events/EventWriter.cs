@@ -45,6 +45,12 @@ public sealed class EventWriter
 
     internal void Flag(bool value) => Number(value ? 1 : 0);
 
+    internal void Bytes(ReadOnlySpan<byte> value)
+    {
+        Number(value.Length);
+        _output.Write(value);
+    }
+
     internal void Text(string value)
     {
         Number(Encoding.UTF8.GetByteCount(value));

@@ -4,6 +4,7 @@ using Actors.Core.Offsets;
 using Actors.Core.Schedulers;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
 
@@ -29,11 +30,24 @@ public sealed class LogMachine
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
     private int _lastSubscription;
+    private bool _needsTime;
     private SubscriptionMachine? _only;
     private SubscriptionMachine? _slowest;
 
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
+
+    /// <summary>Which kinds of traits somebody asks for.</summary>
+    internal TraitKinds Needs => Traits.Needs;
+
+    /// <summary>What messages want.</summary>
+    internal TraitTable Traits { get; } = new();
+
+    /// <summary>When the messages appended last were published, as far as a subscription asks for it; in ticks of UTC.</summary>
+    internal long Time { get; set; }
+
+    /// <summary>A topic's options; null when all are at their defaults.</summary>
+    internal PolicyOptions<TopicDefinition>? Options { get; set; }
 
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
@@ -62,6 +76,25 @@ public sealed class LogMachine
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
     public long Floor => _subscriptions.Count == 0 ? _log.Next : _subscriptions.Values.Min(subscription => subscription.State.Settled.Floor);
 
+    /// <summary>Gives the topic its options, once, when it is declared.</summary>
+    /// <param name="topic">The definition.</param>
+    /// <param name="step">Where events go.</param>
+    public void Configure(TopicDefinition topic, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        Options = PolicyOptions<TopicDefinition>.Of(topic, new TopicDefinition(""));
+        if (Options is not null)
+        {
+            step.Events.Kind(EventKind.Configured);
+            step.Events.Bytes(Options.Encoded);
+        }
+    }
+
+    /// <summary>Names the first option in which the topic differs from a definition; null when none does.</summary>
+    /// <param name="topic">The definition.</param>
+    public string? DifferenceTo(TopicDefinition topic) =>
+        PolicyOptions<TopicDefinition>.DifferenceBetween(Options, PolicyOptions<TopicDefinition>.Of(topic, new TopicDefinition("")));
+
     /// <summary>A reader joins at the end of the log.</summary>
     /// <param name="subscription">Its number, unused so far.</param>
     /// <param name="name">Its name; empty for that of a queue.</param>
@@ -89,14 +122,36 @@ public sealed class LogMachine
     /// <param name="bytes">Their encoded bytes.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, Step step)
+    public long Publish(int count, long bytes, Step step) => Publish(count, bytes, [], now: 0, step);
+
+    /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">Their encoded bytes.</param>
+    /// <param name="traits">Those of them that want something, by offsets from <see cref="NextOffset"/> on, lowest first.</param>
+    /// <param name="now">The time; 0 for messages that no subscription's time to live counts for.</param>
+    /// <param name="step">Where events go.</param>
+    /// <returns>The first message's offset.</returns>
+    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        if (!traits.IsEmpty && HasSubscriptions)
+        {
+            TraitEvents.Write(step.Events, traits);
+            Want(traits);
+        }
+
+        if (_needsTime && now != Time)
+        {
+            Time = now;
+            step.Events.Kind(EventKind.Timed);
+            step.Events.Number(now);
+        }
+
         step.Events.Kind(EventKind.Appended);
         step.Events.Number(count);
         step.Events.Number(bytes);
         _log.Published += count;
-        return Append(count, bytes).First;
+        return Append(count, bytes, now).First;
     }
 
     /// <summary>Attaches a consumer.</summary>
@@ -104,8 +159,9 @@ public sealed class LogMachine
     /// <param name="consumer">The consumer's number, unused so far, above 0.</param>
     /// <param name="prefetch">How many unsettled messages it may hold.</param>
     /// <param name="leaseTimeout">How long it holds one; null for the policy's.</param>
-    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout) =>
-        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout);
+    /// <param name="keepsLease">Whether it holds them for as long as it is attached.</param>
+    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease = false) =>
+        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout, keepsLease);
 
     /// <summary>Takes messages once; ends with <see cref="EffectKind.ReceiveEnded"/>.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -132,10 +188,11 @@ public sealed class LogMachine
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">Its number; one that left is passed over.</param>
     /// <param name="lost">Whether it vanished without a word, which counts as a failure of the oldest message it held.</param>
+    /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was there.</returns>
-    public bool Detach(int subscription, int consumer, bool lost, Step step) =>
-        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, step);
+    public bool Detach(int subscription, int consumer, bool lost, long now, Step step) =>
+        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, now, step);
 
     /// <summary>Ends leases.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -160,6 +217,23 @@ public sealed class LogMachine
     /// <returns>How many messages were removed.</returns>
     public long Purge(int subscription, Step step) => _subscriptions[subscription].Purge(step);
 
+    /// <summary>Removes a message that is ready or delayed.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="offset">The message.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
+    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Cancel(offset, step);
+
+    /// <summary>Delays a message that is ready or delayed until another time.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="offset">The message.</param>
+    /// <param name="deliverAt">From when on it is ready, in ticks of UTC; may have passed.</param>
+    /// <param name="timeToLive">How long the message itself wants to live from then on, in ticks; 0 for ever.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
+    public bool Reschedule(int subscription, long offset, long deliverAt, long timeToLive, Step step) =>
+        offset < _log.Next && _subscriptions[subscription].Reschedule(offset, deliverAt, timeToLive, step);
+
     /// <summary>The dead-letter queue has the messages of a <see cref="EffectKind.DeadLetter"/> effect for good.</summary>
     /// <param name="subscription">The subscription's number; one that is gone is passed over.</param>
     /// <param name="run">The run of the effect.</param>
@@ -172,7 +246,7 @@ public sealed class LogMachine
         }
     }
 
-    /// <summary>Does what has fallen due: ends of leases and delays.</summary>
+    /// <summary>Does what has fallen due: ends of leases, of delays and of lives.</summary>
     /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     public void Tick(long now, Step step)
@@ -287,7 +361,7 @@ public sealed class LogMachine
 
     /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
     /// <param name="events">Where they go.</param>
-    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, _log, _subscriptions.Values);
+    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, this, _subscriptions.Values);
 
     /// <summary>Applies stored events.</summary>
     /// <param name="events">The events of one record.</param>
@@ -312,12 +386,12 @@ public sealed class LogMachine
         }
     }
 
-    internal OffsetRun Append(long count, long bytes)
+    internal OffsetRun Append(long count, long bytes, long now)
     {
         var run = _log.Append(count, bytes);
         foreach (var subscription in _subscriptions.Values)
         {
-            subscription.State.Append(run);
+            subscription.State.Append(run, now);
         }
 
         if (_subscriptions.Count == 0)
@@ -330,12 +404,13 @@ public sealed class LogMachine
 
     internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
     {
-        var state = new Subscription(number, name, policy, start, new FifoScheduler(start));
-        state.Append(OffsetRun.Between(start, _log.Next));
+        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start), Traits);
+        state.Append(OffsetRun.Between(start, _log.Next), now: 0);
         var machine = new SubscriptionMachine(state, FreeIfLast);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
         _only = _subscriptions.Count == 1 ? machine : null;
+        AskForTraits();
         return machine;
     }
 
@@ -345,6 +420,7 @@ public sealed class LogMachine
         _subscriptions.Remove(number);
         _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        AskForTraits();
         foreach (var run in needed)
         {
             FreeWhatNobodyNeeds(run, step);
@@ -353,12 +429,43 @@ public sealed class LogMachine
 
     internal Log State => _log;
 
+    internal void Want(ReadOnlySpan<TraitEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            Traits.Add(entry.Offset, entry.Traits);
+        }
+    }
+
+    internal void Reset(long next)
+    {
+        foreach (var number in Subscriptions.ToList())
+        {
+            Remove(number, step: null);
+        }
+
+        Traits.Clear();
+        Options = null;
+        Time = 0;
+        _log.Reset(next);
+    }
+
     internal bool TryGet(int number, [NotNullWhen(true)] out SubscriptionMachine? subscription) => _subscriptions.TryGetValue(number, out subscription);
 
     internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
     {
         subscription.ReplaySettled(run);
         FreeIfLast(subscription.State, run, step: null);
+    }
+
+    private void AskForTraits()
+    {
+        Traits.Needs = TraitKinds.Always;
+        _needsTime = _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
+        foreach (var subscription in _subscriptions.Values)
+        {
+            Traits.Needs |= subscription.State.Scheduler.Needs;
+        }
     }
 
     private void FreeIfLast(Subscription subscription, OffsetRun run, Step? step)
@@ -406,6 +513,7 @@ public sealed class LogMachine
     private void Free(OffsetRun run, Step? step)
     {
         _log.Free(run);
+        Traits.Forget(run);
         if (step is null)
         {
             return;

@@ -2,16 +2,42 @@ using System.Numerics;
 using Actors.Core.Events;
 using Actors.Core.Offsets;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
 
 /// <summary>Writes a log and its subscriptions as the shortest list of events that gives them again.</summary>
 internal static class LogSnapshot
 {
-    public static void Write(EventWriter events, Log log, IEnumerable<SubscriptionMachine> subscriptions)
+    public static void Write(EventWriter events, LogMachine machine, IReadOnlyCollection<SubscriptionMachine> subscriptions)
     {
+        var log = machine.State;
         events.Kind(EventKind.Reset);
         events.Number(log.Next);
+        if (machine.Options is { } options)
+        {
+            events.Kind(EventKind.Configured);
+            events.Bytes(options.Encoded);
+        }
+
+        if (machine.Time != 0)
+        {
+            events.Kind(EventKind.Timed);
+            events.Number(machine.Time);
+        }
+
+        // Before the subscriptions: whoever reads them asks at once what their messages want.
+        foreach (var entries in machine.Traits.All().Chunk(TraitEvents.EntriesPerEvent))
+        {
+            TraitEvents.Write(events, entries);
+        }
+
+        // All of them before what each has settled: a message that the first one settled may be needed by the last.
+        foreach (var subscription in subscriptions)
+        {
+            SubscriptionEvents.Subscribed(events, subscription.State, subscription.State.Settled.Floor);
+        }
+
         foreach (var subscription in subscriptions)
         {
             Write(events, subscription);
@@ -26,10 +52,19 @@ internal static class LogSnapshot
     private static void Write(EventWriter events, SubscriptionMachine machine)
     {
         var state = machine.State;
-        SubscriptionEvents.Subscribed(events, state, state.Settled.Floor);
         foreach (var run in state.Settled.RunsAbove())
         {
             SubscriptionEvents.Settled(events, state.Number, run);
+        }
+
+        foreach (var (offset, times) in state.Times.Moved)
+        {
+            SubscriptionEvents.Moved(events, state.Number, offset, times);
+        }
+
+        foreach (var (run, expiresAt) in state.Times.OwnExpiries)
+        {
+            SubscriptionEvents.Expiring(events, state.Number, run, expiresAt);
         }
 
         foreach (var (number, page) in state.Leases.Pages)
@@ -45,7 +80,7 @@ internal static class LogSnapshot
             WriteLeased(events, state, number, page);
         }
 
-        foreach (var (run, reason) in machine.Departures)
+        foreach (var (run, reason) in machine.Departures.UnderWay)
         {
             SubscriptionEvents.Departing(events, state.Number, run, failed: false, reason);
         }

@@ -9,6 +9,9 @@ internal sealed class Consumer(int id, long leaseTimeout)
 
     public long LeaseTimeout { get; } = leaseTimeout;
 
+    /// <summary>Whether it holds messages for as long as it is attached.</summary>
+    public bool KeepsLease { get; init; }
+
     /// <summary>How many unsettled messages it may hold.</summary>
     public int Prefetch { get; set; }
 

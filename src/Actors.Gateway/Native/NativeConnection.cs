@@ -10,6 +10,9 @@ namespace Actors.Gateway.Native;
 /// <summary>One connection of the native protocol, from its Hello to its end.</summary>
 internal sealed class NativeConnection : IWatched
 {
+    // Clients that know of goodbyes answer at once; for others it is like a broker that goes down a little later.
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionContext _connection;
     private readonly GatewayOptions _options;
     private readonly GatewayConnections _connections;
@@ -29,6 +32,9 @@ internal sealed class NativeConnection : IWatched
     private readonly CancellationTokenSource _stopsReading;
     private long _flushesSeen;
     private BrokerException? _goodbye;
+    private ITimer? _leaving;
+    private volatile bool _readsNoMore;
+    private bool _clientLeft;
     private bool _welcomed;
 
     public NativeConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, TimeProvider time, ILogger logger)
@@ -97,6 +103,11 @@ internal sealed class NativeConnection : IWatched
         if (IsOwnSilence())
         {
             _silence.Heard();
+            if (!_output.IsFull)
+            {
+                // Its pings are not read: it must not take that for the silence of a dead broker.
+                _requests.Send(0, new PingFrame());
+            }
         }
 
         switch (_silence.Judge())
@@ -126,12 +137,33 @@ internal sealed class NativeConnection : IWatched
     private int LargestFrame => _welcomed ? _options.Limits.FrameBytes : NativeProtocol.LargestHello;
 
     private IDisposable? OnStopping() => _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(
-        static self => ((NativeConnection)self!).SayGoodbye(new BrokerException(ErrorCode.Unavailable, "The broker is going down.")), this);
+        static self => ((NativeConnection)self!).Leave(new BrokerException(ErrorCode.Unavailable, "The broker is going down.")), this);
+
+    // The client is told at once, and served until it has said goodbye, too: nothing that it sent before it knew is refused,
+    // and what it sends elsewhere afterwards cannot be stored before. One that says nothing is not waited for long.
+    private void Leave(BrokerException reason)
+    {
+        if (!_welcomed)
+        {
+            SayGoodbye(reason);
+        }
+        else if (Interlocked.CompareExchange(ref _goodbye, reason, null) is null)
+        {
+            _requests.Send(0, new GoodbyeFrame(reason.Code, reason.Message));
+            _leaving = _time.CreateTimer(static self => ((NativeConnection)self!).ReadNoMore(), this, LeavePatience, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     // Ends the read loop from outside; the loop itself then says the words.
     private void SayGoodbye(BrokerException reason)
     {
         Interlocked.CompareExchange(ref _goodbye, reason, null);
+        ReadNoMore();
+    }
+
+    private void ReadNoMore()
+    {
+        _readsNoMore = true;
         _connection.Transport.Input.CancelPendingRead();
         _stopsReading.Cancel();
     }
@@ -139,14 +171,14 @@ internal sealed class NativeConnection : IWatched
     private async Task ReadAsync()
     {
         var input = _connection.Transport.Input;
-        while (_goodbye is null)
+        while (!_readsNoMore)
         {
             var result = await input.ReadAsync().ConfigureAwait(false);
             _silence.Heard();
             var buffer = result.Buffer;
             try
             {
-                while (_goodbye is null && Frame.TryTake(ref buffer, LargestFrame, out var frame))
+                while (!_readsNoMore && Frame.TryTake(ref buffer, LargestFrame, out var frame))
                 {
                     Serve(frame);
                     if (_requests.AreTooMany)
@@ -157,14 +189,25 @@ internal sealed class NativeConnection : IWatched
             }
             finally
             {
-                input.AdvanceTo(buffer.Start, buffer.End);
+                // What is not served any more has to be seen by whoever reads next.
+                input.AdvanceTo(buffer.Start, _readsNoMore ? buffer.Start : buffer.End);
             }
 
             if (result.IsCompleted)
             {
-                _output.Close();
+                End();
                 return;
             }
+        }
+    }
+
+    // The client has closed its side. In the middle of a goodbye that means no more than that it has sent its last.
+    private void End()
+    {
+        _clientLeft = _goodbye is not null;
+        if (!_clientLeft)
+        {
+            _output.Close();
         }
     }
 
@@ -187,6 +230,9 @@ internal sealed class NativeConnection : IWatched
         {
             case FrameType.Publish:
                 _publishing.Publish(frame);
+                break;
+            case FrameType.PublishWith:
+                _publishing.PublishWith(frame);
                 break;
             case FrameType.Settle:
                 _settling.Settle(frame);
@@ -216,6 +262,9 @@ internal sealed class NativeConnection : IWatched
             case FrameType.Pong:
                 frame.Read<PongFrame>();
                 break;
+            case FrameType.Goodbye when _goodbye is not null:
+                _clientLeft = _readsNoMore = true;
+                break;
             default:
                 _administration.Serve(frame);
                 break;
@@ -237,7 +286,10 @@ internal sealed class NativeConnection : IWatched
         if (goodbye is not null)
         {
             _logger.Refused(_connection.ConnectionId, $"{_connection.RemoteEndPoint}", goodbye.Code, goodbye.Message);
-            _requests.Send(0, new GoodbyeFrame(goodbye.Code, goodbye.Message));
+            if (_leaving is null)
+            {
+                _requests.Send(0, new GoodbyeFrame(goodbye.Code, goodbye.Message));
+            }
         }
 
         var drains = goodbye?.Code == ErrorCode.Unavailable;
@@ -247,19 +299,28 @@ internal sealed class NativeConnection : IWatched
             await DrainAsync().ConfigureAwait(false);
         }
 
-        if (goodbye is not null)
+        if (_clientLeft)
+        {
+            await _farewell.FlushAsync(_options.DrainTimeout).ConfigureAwait(false);
+        }
+        else if (goodbye is not null)
         {
             await _farewell.LingerAsync(drains ? RefuseRest : null).ConfigureAwait(false);
         }
 
+        if (_leaving is not null)
+        {
+            await _leaving.DisposeAsync().ConfigureAwait(false);
+        }
+
         _output.Close();
         await _ends.CancelAsync().ConfigureAwait(false);
-        await _farewell.FlushAsync().ConfigureAwait(false);
+        await _farewell.FlushAsync(Farewell.Patience).ConfigureAwait(false);
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
     }
 
-    // What the client had sent before it knew is not carried out, and it is told so: otherwise it could only guess.
+    // What comes after all patience is not carried out, and the client is told so: otherwise it could only guess.
     private SequencePosition RefuseRest(ReadOnlySequence<byte> buffer)
     {
         while (Frame.TryTake(ref buffer, LargestFrame, out var frame))

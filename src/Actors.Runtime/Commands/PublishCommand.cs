@@ -13,7 +13,9 @@ internal sealed class PublishCommand(MessageBatch batch, PublishGate gate) : Ans
     public override void Execute(LogActor actor, Turn turn)
     {
         actor.RequireRoom(Bytes);
-        var first = actor.Machine.Publish(batch.Count, batch.Messages.Length, turn.Step);
+        var machine = actor.Machine;
+        var traits = TraitScan.Of(batch, machine.NextOffset, machine.Needs, turn.Now);
+        var first = machine.Publish(batch.Count, batch.Messages.Length, traits, turn.Now, turn.Step);
         if (actor.Machine.HasSubscriptions)
         {
             turn.AddMessages(first, batch);

@@ -137,18 +137,6 @@ internal sealed class LogActor
     /// <summary>Whether a queue has a consumer. On its turn only.</summary>
     public bool IsConsumed => Machine.HasSubscriptions && Machine.Count(0).Consumers > 0;
 
-    /// <summary>Stops an ephemeral queue, unless a consumer came meanwhile.</summary>
-    public bool StopIfVacant(BrokerException reason)
-    {
-        if (IsConsumed)
-        {
-            return false;
-        }
-
-        Stop(reason, returns: false);
-        return true;
-    }
-
     /// <summary>After recovery: voids the leases of the life before.</summary>
     public bool Recover(Turn turn)
     {

@@ -65,7 +65,7 @@ internal static class LogActorCalls
         this LogActor actor, int subscription, long from, int max, CancellationToken cancellationToken)
     {
         var sights = await actor.AskAsync((on, _) => Browser.Look(on, subscription, from, max), cancellationToken).ConfigureAwait(false);
-        return await Browser.ReadAsync(actor.Store, sights).ConfigureAwait(false);
+        return await actor.ReadingAsync(Browser.ReadAsync(actor.Store, sights)).ConfigureAwait(false);
     }
 
     public static ValueTask<long> PurgeAsync(this LogActor actor, int subscription, CancellationToken cancellationToken) => actor.AskAsync(
@@ -89,6 +89,19 @@ internal static class LogActorCalls
     public static async ValueTask<EntityDescription> DescribeAsync(this LogActor actor, string? subscription, CancellationToken cancellationToken)
     {
         var portrait = await actor.AskAsync((on, _) => Describer.Describe(on, subscription), cancellationToken).ConfigureAwait(false);
-        return await Describer.FinishAsync(actor, portrait).ConfigureAwait(false);
+        return await actor.ReadingAsync(Describer.FinishAsync(actor, portrait)).ConfigureAwait(false);
+    }
+
+    // Looking changes nothing, so a disk that cannot be read is an error of this request and of nothing else.
+    private static async Task<T> ReadingAsync<T>(this LogActor actor, Task<T> reading)
+    {
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not BrokerException)
+        {
+            throw new BrokerException(ErrorCode.Internal, $"The messages of '{actor.Name}' could not be read: {failure.Message}", failure);
+        }
     }
 }

@@ -23,7 +23,7 @@ internal static class House
         ["standalone"] = ["Actors.Standalone", "Actors.Gateway"],
         ["silo-host"] = ["Actors.Cluster", "Actors.Gateway"],
         ["client-sample"] = ["Actors.Client"],
-        ["bench"] = ["Actors.Client", "Actors.Standalone", "standalone"],
+        ["bench"] = ["Actors.Client", "Actors.Protocol", "Actors.Standalone", "standalone"],
     };
 
     /// <summary>All of them, by what they are about.</summary>

@@ -12,7 +12,8 @@ internal sealed class ServerConnection(TcpClient tcp)
 
     private readonly NetworkStream _stream = tcp.GetStream();
 
-    public TimeSpan Idle => TimeSpan.FromMinutes(1);
+    /// <summary>Less than what clients allow by themselves.</summary>
+    public TimeSpan Idle => TimeSpan.FromSeconds(8);
 
     public async Task<HelloFrame> WelcomeAsync()
     {

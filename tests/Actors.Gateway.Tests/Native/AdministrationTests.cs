@@ -17,7 +17,7 @@ public class AdministrationTests
         await using var host = await GatewayHost.StartAsync(broker);
         using var client = await host.WelcomeAsync();
         await client.AskAsync<DeclareQueueFrame, OkFrame>(1, new DeclareQueueFrame(new QueueDefinition("q")));
-        await client.AskAsync<DeclareTopicFrame, OkFrame>(2, new DeclareTopicFrame("t"));
+        await client.AskAsync<DeclareTopicFrame, OkFrame>(2, new DeclareTopicFrame(new TopicDefinition("t")));
         await client.AskAsync<DeclareSubscriptionFrame, OkFrame>(3, new DeclareSubscriptionFrame(new SubscriptionDefinition("t", "s")));
         Assert.Equal(1, (await client.AskAsync<DeleteFrame, RemovedFrame>(4, new DeleteFrame("q"))).Count);
         Assert.Equal(0, (await client.AskAsync<DeleteFrame, RemovedFrame>(5, new DeleteFrame("missing"))).Count);

@@ -28,6 +28,46 @@ public class DrainTests
     }
 
     [Fact]
+    public async Task What_a_client_sent_before_it_says_goodbye_itself_is_carried_out()
+    {
+        var broker = new ScriptedBroker();
+        await using var host = await GatewayHost.StartAsync(broker);
+        using var client = await host.WelcomeAsync();
+        var stopping = host.StopAsync();
+        Assert.Equal(ErrorCode.Unavailable, (await client.ReceiveAsync<GoodbyeFrame>()).Frame.Code);
+
+        await client.SendAsync(1, new PublishFrame("q"u8.ToArray(), MessageBatch.Of(new Message("late")).Messages));
+        await client.SendAsync(0, new GoodbyeFrame(ErrorCode.None, ""));
+        (await broker.NextPublishAsync()).Confirm(42);
+        Assert.Equal(42, (await client.ReceiveAsync<ConfirmedFrame>()).Frame.Receipt.FirstOffset);
+        await client.ClosedAsync();
+        await stopping.Within("the end of the host");
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_say_goodbye_is_refused_after_a_while()
+    {
+        var broker = new ScriptedBroker();
+        await using var host = await GatewayHost.StartAsync(broker);
+        using var client = await host.WelcomeAsync();
+        var stopping = host.StopAsync();
+        await client.ReceiveAsync<GoodbyeFrame>();
+        for (var id = 1u; ; id++)
+        {
+            await client.SendAsync(id, new DescribeFrame("q"));
+            var (type, answered, _) = await client.ReceiveAsync("an answer");
+            Assert.Equal(id, answered);
+            if (type == FrameType.Error)
+            {
+                break;
+            }
+        }
+
+        await client.ClosedAsync();
+        await stopping.Within("the end of the host");
+    }
+
+    [Fact]
     public async Task A_request_that_is_never_answered_does_not_keep_the_host_from_stopping()
     {
         var broker = new ScriptedBroker();

@@ -56,7 +56,7 @@ public sealed class EngineTests : IDisposable
     {
         await using var host = await StartAsync();
         using var client = await host.WelcomeAsync();
-        await client.AskAsync<DeclareTopicFrame, OkFrame>(1, new DeclareTopicFrame("t"));
+        await client.AskAsync<DeclareTopicFrame, OkFrame>(1, new DeclareTopicFrame(new TopicDefinition("t")));
         await client.AskAsync<DeclareSubscriptionFrame, OkFrame>(2, new DeclareSubscriptionFrame(new SubscriptionDefinition("t", "a")));
         await client.AskAsync<DeclareSubscriptionFrame, OkFrame>(3, new DeclareSubscriptionFrame(new SubscriptionDefinition("t", "b")));
         await client.AskAsync<PublishFrame, ConfirmedFrame>(4, new PublishFrame("t"u8.ToArray(), MessageBatch.Of(new Message("news")).Messages));

@@ -1,6 +1,6 @@
 namespace Actors.Protocol.Native;
 
-/// <summary>Answers Publish: the publisher confirm. What it confirms is durable.</summary>
+/// <summary>Answers Publish and PublishWith: the publisher confirm. What it confirms is durable.</summary>
 /// <param name="Receipt">What became of the messages.</param>
 public readonly record struct ConfirmedFrame(PublishReceipt Receipt) : IFrame<ConfirmedFrame>
 {

@@ -64,7 +64,7 @@ public static class DescriptionFields
     private static EntityKind ReadKind(ref FrameReader reader)
     {
         var kind = (EntityKind)reader.Byte();
-        return kind <= EntityKind.Subscription ? kind : throw reader.Malformed($"the kind of entity {(byte)kind} is unknown");
+        return kind <= EntityKind.Exchange ? kind : throw reader.Malformed($"the kind of entity {(byte)kind} is unknown");
     }
 
     private static TimeSpan? ReadAge(ref FrameReader reader)

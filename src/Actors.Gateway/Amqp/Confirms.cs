@@ -1,0 +1,153 @@
+using Actors.Protocol.Amqp;
+
+namespace Actors.Gateway.Amqp;
+
+/// <summary>Has batches stored and answers to the publisher, in the order in which he published.</summary>
+/// <remarks>
+/// Answering in order lets one confirm stand for all messages up to it, and a message that comes back does so before its confirm.
+/// </remarks>
+/// <param name="channel">The channel.</param>
+/// <param name="wire">The connection.</param>
+internal sealed class Confirms(AmqpChannel channel, Wire wire)
+{
+    // Guards what follows; the broker's threads take it.
+    private readonly Lock _gate = new();
+    private readonly Queue<PublishBatch> _underWay = new();
+
+    // Up to which message everything is stored, and up to which the publisher knows.
+    private ulong _stored;
+    private ulong _answered;
+    private bool _closed;
+
+    /// <summary>Answers nothing any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+    }
+
+    /// <summary>Hands a batch to the broker, and answers for it when its turn has come. Batches are stored in the order of the calls.</summary>
+    /// <param name="batch">The batch; its memory is given back here.</param>
+    public async Task StoreAsync(PublishBatch batch)
+    {
+        var length = batch.Length;
+        wire.Begin(length);
+        try
+        {
+            lock (_gate)
+            {
+                _underWay.Enqueue(batch);
+            }
+
+            PublishOutcome outcome;
+            try
+            {
+                outcome = new PublishOutcome(await wire.Broker.PublishAsync(batch.Target.Queue, batch.Messages).ConfigureAwait(false), null);
+            }
+            catch (Exception error)
+            {
+                outcome = new PublishOutcome(default, error);
+            }
+
+            Answer(batch, outcome);
+        }
+        finally
+        {
+            wire.End(length);
+        }
+    }
+
+    private void Answer(PublishBatch batch, PublishOutcome outcome)
+    {
+        lock (_gate)
+        {
+            batch.Outcome = outcome;
+            while (_underWay.TryPeek(out var next) && next.Outcome is not null)
+            {
+                _underWay.Dequeue();
+                if (!_closed)
+                {
+                    Answer(next);
+                }
+
+                next.Free();
+            }
+
+            AckUpTo(_stored);
+        }
+    }
+
+    private void Answer(PublishBatch batch)
+    {
+        var outcome = batch.Outcome!;
+        if (outcome.IsUnroutable)
+        {
+            Return(batch);
+        }
+        else if (outcome.Error is { } error)
+        {
+            Refuse(batch, batch.LastTag, wire.Translate(error));
+            return;
+        }
+
+        foreach (var refusal in outcome.Receipt.Refused ?? [])
+        {
+            var tag = batch.FirstTag + (ulong)refusal.Index;
+            AckUpTo(batch.IsConfirmed ? tag - 1 : 0);
+            Refuse(batch, tag, new AmqpException(ReplyCode.PreconditionFailed, refusal.Reason));
+        }
+
+        _stored = batch.IsConfirmed ? batch.LastTag : 0;
+    }
+
+    private void Refuse(PublishBatch batch, ulong last, AmqpException error)
+    {
+        if (batch.IsConfirmed)
+        {
+            AckUpTo(_stored);
+            wire.Send(channel.Number, new BasicMethods.Nack(last, last > _answered + 1, false));
+            _answered = last;
+        }
+        else
+        {
+            // Without confirms there is no other way to say that messages are lost.
+            wire.Break(new AmqpException(ReplyCode.InternalError, $"published messages were not stored: {error.Message}", error));
+        }
+    }
+
+    private void Return(PublishBatch batch)
+    {
+        if (batch.Mandatory is not { } mandatory)
+        {
+            return;
+        }
+
+        using var appending = wire.Output.Append();
+        if (!appending.IsOpen)
+        {
+            return;
+        }
+
+        var run = batch.Bytes;
+        for (int index = 0, next = 0; next < mandatory.Count; index++)
+        {
+            var content = EncodedContent.Take(ref run);
+            if (index == mandatory[next])
+            {
+                ContentFrames.WriteReturn(appending.Bytes, channel.Place, content);
+                next++;
+            }
+        }
+    }
+
+    private void AckUpTo(ulong tag)
+    {
+        if (tag > _answered)
+        {
+            wire.Send(channel.Number, new BasicMethods.Ack(tag, tag > _answered + 1));
+            _answered = tag;
+        }
+    }
+}
