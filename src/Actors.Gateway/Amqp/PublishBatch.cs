@@ -25,17 +25,14 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     /// <summary>The number of the first message.</summary>
     public ulong FirstTag => firstTag;
 
-    /// <summary>The number of the last message.</summary>
-    public ulong LastTag => firstTag + (ulong)Count - 1;
+    /// <summary>The number of the last message; 0 if nobody wants confirms.</summary>
+    public ulong LastTag => IsConfirmed ? firstTag + (ulong)Count - 1 : 0;
 
     /// <summary>How many messages are there as a whole.</summary>
     public int Count { get; private set; }
 
     /// <summary>Bytes of all messages, the unfinished one included.</summary>
     public int Length { get; private set; }
-
-    /// <summary>The messages that have to come back when no queue gets them, by their place; null when there are none.</summary>
-    public List<int>? Mandatory { get; private set; }
 
     /// <summary>What the broker answered, or why it did not.</summary>
     public PublishOutcome? Outcome { get; set; }
@@ -72,14 +69,8 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     }
 
     /// <summary>The message is there as a whole.</summary>
-    /// <param name="isMandatory">Whether it has to come back when no queue gets it.</param>
-    public void End(bool isMandatory)
+    public void End()
     {
-        if (isMandatory)
-        {
-            (Mandatory ??= []).Add(Count);
-        }
-
         _properties |= (MessageProperties)BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(_start + EncodedMessage.SizeBytes));
         _largest = Math.Max(_largest, Length - _start - EncodedMessage.SizeBytes);
         Count++;

@@ -144,7 +144,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
 
     private void Write(in ContentHeader header, in BasicProperties properties)
     {
-        var target = _targets.Find(Exchange, RoutingKey);
+        var target = _targets.Find(Exchange, RoutingKey, _isMandatory);
         if (_batch is not null && _batch.Target != target)
         {
             // Between two contents: the one that begins here has written nothing yet.
@@ -162,7 +162,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     {
         _expected = Expected.Method;
         _nextTag += IsConfirmed ? 1u : 0u;
-        _batch!.End(_isMandatory);
+        _batch!.End();
         if (_batch.Length >= BatchBytes || _batch.Count == Limits.BatchCount)
         {
             Flush();

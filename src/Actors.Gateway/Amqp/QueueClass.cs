@@ -5,7 +5,8 @@ namespace Actors.Gateway.Amqp;
 
 /// <summary>The methods of queues.</summary>
 /// <param name="wire">The connection.</param>
-internal sealed class QueueClass(Wire wire)
+/// <param name="exchanges">Sees to bindings.</param>
+internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
 {
     private const string Reserved = "amq.";
 
@@ -26,8 +27,8 @@ internal sealed class QueueClass(Wire wire)
     public Task Serve(AmqpChannel channel, MethodId id, ReadOnlySpan<byte> payload) => id switch
     {
         MethodId.QueueDeclare => DeclareAsync(channel, MethodFrame.Read<QueueMethods.Declare>(payload)),
-        MethodId.QueueBind => throw new AmqpException(ReplyCode.NotImplemented, "queue.bind"),
-        MethodId.QueueUnbind => throw new AmqpException(ReplyCode.NotImplemented, "queue.unbind"),
+        MethodId.QueueBind => exchanges.BindAsync(channel, MethodFrame.Read<QueueMethods.Bind>(payload)),
+        MethodId.QueueUnbind => exchanges.UnbindAsync(channel, MethodFrame.Read<QueueMethods.Unbind>(payload)),
         MethodId.QueuePurge => PurgeAsync(channel, MethodFrame.Read<QueueMethods.Purge>(payload)),
         MethodId.QueueDelete => DeleteAsync(channel, MethodFrame.Read<QueueMethods.Delete>(payload)),
         _ => throw new AmqpException(ReplyCode.CommandInvalid, $"the method {(uint)id >> 16}.{(ushort)id} is unknown or not for clients"),

@@ -38,6 +38,9 @@ internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limit
     /// <summary>Ends the connection from outside its read loop, with an error.</summary>
     public Action<AmqpException> Break { get; set; } = static _ => { };
 
+    /// <summary>Ends a channel from outside the read loop, with an error.</summary>
+    public Action<AmqpChannel, AmqpException> BreakChannel { get; set; } = static (_, _) => { };
+
     /// <summary>Sends a method.</summary>
     /// <param name="channel">The channel; 0 for the connection.</param>
     /// <param name="method">The method.</param>
