@@ -31,6 +31,17 @@ public static class BrokerExtensions
         }
     }
 
+    /// <summary>Makes sure a binding exists: <see cref="IBroker.DeclareAsync(BindingDefinition, CancellationToken)"/> by its usual name.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="binding">The binding; its exchange and its destination must exist.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <remarks>Not a member of <see cref="IBroker"/>: ASP.NET takes a parameter with a member of this name for one that is to be read from the request.</remarks>
+    public static ValueTask BindAsync(this IBroker broker, BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(broker);
+        return broker.DeclareAsync(binding, cancellationToken);
+    }
+
     /// <summary>
     /// Consumes messages as they come: each is handed out once and waits to be settled. The enumeration ends when it is
     /// cancelled; what it had fetched and not handed out goes back untouched, what it handed out and nobody settled counts

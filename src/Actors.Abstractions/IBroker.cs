@@ -40,7 +40,7 @@ public interface IBroker
     /// <param name="binding">The binding; its exchange and its destination must exist.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.NotFound"/> for the exchange or the destination, <see cref="ErrorCode.LimitExceeded"/>.</exception>
-    ValueTask BindAsync(BindingDefinition binding, CancellationToken cancellationToken = default);
+    ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a binding.</summary>
     /// <param name="binding">Exactly as it was made.</param>

@@ -98,6 +98,15 @@ public sealed record Limits
     /// <summary>Most bindings of one exchange.</summary>
     public int BindingsPerExchange { get; init; } = 10_000;
 
+    /// <summary>Most publishers with an id that one queue or topic remembers: those that stored something last.</summary>
+    public const int Publishers = 1000;
+
+    /// <summary>Most ids of messages that any host may be set to remember for one queue or topic.</summary>
+    public const int LargestKnownIds = 500_000;
+
+    /// <summary>Most ids of messages that one queue or topic remembers to find duplicates; beyond it messages with new ids are refused.</summary>
+    public int KnownIds { get; init; } = LargestKnownIds;
+
     /// <summary>Most open connections.</summary>
     public int Connections { get; init; } = 10_000;
 

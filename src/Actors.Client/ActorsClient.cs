@@ -121,7 +121,7 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask BindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    public ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
     {
         binding.Validate();
         return DoAsync(new BindFrame(binding), cancellationToken);

@@ -38,10 +38,10 @@ public static class ClusterHostingExtensions
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // Two missed probes and one vote: a crashed silo is replaced within about two probe timeouts. The price is that
-            // a silo that only stalls for that long is declared dead, too; it then ends its process.
+            // Two missed probes and one vote. A crashed silo refuses probes, which come twice in a probe timeout when answers
+            // are quick. One that only stalls is spared as long as its connections were alive within two probe timeouts.
             membership.ProbeTimeout = options.ProbeTimeout;
-            membership.MinProbeTimeout = options.ProbeTimeout;
+            membership.MinProbeTimeout = options.ProbeTimeout / 2;
             membership.MaxProbeTimeout = options.ProbeTimeout;
             membership.NumMissedProbesLimit = 2;
             membership.NumVotesForDeathDeclaration = 1;

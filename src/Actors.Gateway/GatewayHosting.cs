@@ -48,6 +48,7 @@ public static class GatewayHosting
         var guarded = app.MapGroup("").AddEndpointFilter<AccessFilter>();
         MetricsEndpoint.Map(guarded);
         EntityEndpoints.Map(guarded);
+        BacklogEndpoint.Map(guarded);
         return app;
     }
 

@@ -91,7 +91,7 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
-    public async ValueTask BindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    public async ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
         binding.Validate();

@@ -45,4 +45,18 @@ public static class InProcessTests
     public sealed class CancellationTests : CancellationSuite<InProcessFixture>;
 
     public sealed class StressTests : StressSuite<InProcessFixture>;
+
+    public sealed class KeysTests : KeysSuite<InProcessFixture>;
+
+    public sealed class FairnessTests : FairnessSuite<InProcessFixture>;
+
+    public sealed class PriorityTests : PrioritySuite<InProcessFixture>;
+
+    public sealed class BudgetsTests : BudgetsSuite<InProcessFixture>;
+
+    public sealed class DeadlinesTests : DeadlinesSuite<InProcessFixture>;
+
+    public sealed class LivingLeasesTests : LivingLeasesSuite<InProcessFixture>;
+
+    public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<InProcessFixture>;
 }

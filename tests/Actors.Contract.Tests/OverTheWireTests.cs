@@ -45,4 +45,18 @@ public static class OverTheWireTests
     public sealed class CancellationTests : CancellationSuite<OverTheWireFixture>;
 
     public sealed class StressTests : StressSuite<OverTheWireFixture>;
+
+    public sealed class KeysTests : KeysSuite<OverTheWireFixture>;
+
+    public sealed class FairnessTests : FairnessSuite<OverTheWireFixture>;
+
+    public sealed class PriorityTests : PrioritySuite<OverTheWireFixture>;
+
+    public sealed class BudgetsTests : BudgetsSuite<OverTheWireFixture>;
+
+    public sealed class DeadlinesTests : DeadlinesSuite<OverTheWireFixture>;
+
+    public sealed class LivingLeasesTests : LivingLeasesSuite<OverTheWireFixture>;
+
+    public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<OverTheWireFixture>;
 }

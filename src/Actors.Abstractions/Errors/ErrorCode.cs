@@ -50,4 +50,7 @@ public enum ErrorCode : ushort
 
     /// <summary>No queue and no topic was found for a message whose publisher wanted to know.</summary>
     Unroutable = 15,
+
+    /// <summary>A later life of the publisher has published: this one is over and must stop.</summary>
+    Fenced = 16,
 }

@@ -72,13 +72,13 @@ internal sealed class PublishRequest(Publisher publisher) : Pending
     {
         if (whole.Refused.Count == 0)
         {
-            return new PublishReceipt(whole.OffsetOf(waiter.Index), waiter.Count, []);
+            return new PublishReceipt(whole.OffsetOfStored(waiter.Index), waiter.Count, []);
         }
 
         var refused = whole.Refused.Where(refusal => refusal.Index >= waiter.Index && refusal.Index < waiter.Index + waiter.Count)
             .Select(refusal => refusal with { Index = refusal.Index - waiter.Index })
             .ToArray();
-        var part = new PublishReceipt(whole.OffsetOf(waiter.Index - refusedBefore), waiter.Count, refused);
+        var part = new PublishReceipt(whole.OffsetOfStored(waiter.Index - refusedBefore), waiter.Count, refused);
         refusedBefore += refused.Length;
         return part;
     }

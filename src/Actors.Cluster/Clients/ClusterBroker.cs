@@ -70,7 +70,7 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         Exchanges.Forget(exchange.Name);
     }
 
-    public async ValueTask BindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    public async ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
         binding.Validate();

@@ -21,5 +21,5 @@ internal sealed class EntityRoute(string name, ILogGrain grain, ClusterBroker br
     public SettlePump Settlements(string? subscription) =>
         _settlements.GetOrAdd(subscription ?? "", static (name, route) => route.Pump(name), this);
 
-    private SettlePump Pump(string name) => new(grain, broker.Calls, name.Length == 0 ? null : name);
+    private SettlePump Pump(string subscription) => new(grain, broker.Calls, subscription.Length == 0 ? null : subscription);
 }

@@ -74,7 +74,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     public async Task<Guid> AttachAsync(AttachRequest request, int subscription)
     {
         var pipe = _engine.Pipes.Open(request.Consumer.Broker, request.Observer);
-        var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout };
+        var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout, KeepsLease = request.KeepsLease };
         var sink = new PipeSink(pipe, request.Consumer);
         var consumer = new AttachedConsumer(this, Actor.AddressOf(subscription), options, sink);
         _consumers[request.Consumer] = consumer;

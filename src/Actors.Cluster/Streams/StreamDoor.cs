@@ -9,9 +9,12 @@ internal sealed class StreamDoor(Func<Task> wake)
     /// <summary>How long a producer relies on a stream it has woken.</summary>
     public static readonly TimeSpan Reliance = TimeSpan.FromMinutes(1);
 
+    // Longer ago than anybody relies on, however short the system has been up.
+    private static readonly long Never = -(long)TimeSpan.FromDays(1).TotalMilliseconds;
+
     private readonly Lock _lock = new();
     private readonly Queue<(Func<Task> Publish, TaskCompletionSource<Task> Started)> _waiting = new();
-    private long _wokenAt = long.MinValue / 2;
+    private long _wokenAt = Never;
     private bool _isWaking;
 
     /// <summary>How long ago the stream was last woken.</summary>
@@ -49,7 +52,7 @@ internal sealed class StreamDoor(Func<Task> wake)
     {
         lock (_lock)
         {
-            _wokenAt = long.MinValue / 2;
+            _wokenAt = Never;
         }
     }
 

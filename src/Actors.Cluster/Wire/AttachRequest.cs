@@ -9,6 +9,7 @@ namespace Actors.Cluster.Wire;
 /// <param name="Prefetch">How many unsettled messages it may hold.</param>
 /// <param name="LeaseTimeout">How long it holds one; null for the policy's.</param>
 /// <param name="Observer">Where its deliveries go.</param>
+/// <param name="KeepsLease">Whether it holds messages for as long as it is attached.</param>
 [GenerateSerializer, Immutable, Alias("actors.attach")]
 public sealed record AttachRequest(
     [property: Id(0)] ConsumerKey Consumer,
@@ -16,4 +17,5 @@ public sealed record AttachRequest(
     [property: Id(2)] string? Subscription,
     [property: Id(3)] int Prefetch,
     [property: Id(4)] TimeSpan? LeaseTimeout,
-    [property: Id(5)] IDeliveryObserver Observer);
+    [property: Id(5)] IDeliveryObserver Observer,
+    [property: Id(6)] bool KeepsLease);

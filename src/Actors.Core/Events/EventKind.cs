@@ -44,4 +44,13 @@ internal enum EventKind : byte
 
     /// <summary>The options of the topic. Options.</summary>
     Configured = 14,
+
+    /// <summary>When the messages that later events append are published, in all later records, too. Time.</summary>
+    Timed = 40,
+
+    /// <summary>Part of a snapshot: messages that expire by the subscription's own time to live. Number, run, time.</summary>
+    Expiring = 41,
+
+    /// <summary>A message was given other times. Number, offset, time from which it is ready, time at which it expires (0 for never).</summary>
+    Moved = 42,
 }

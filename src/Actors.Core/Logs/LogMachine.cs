@@ -30,6 +30,7 @@ public sealed class LogMachine
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
     private int _lastSubscription;
+    private bool _needsTime;
     private SubscriptionMachine? _only;
     private SubscriptionMachine? _slowest;
 
@@ -41,6 +42,9 @@ public sealed class LogMachine
 
     /// <summary>What messages want.</summary>
     internal TraitTable Traits { get; } = new();
+
+    /// <summary>When the messages appended last were published, as far as a subscription asks for it; in ticks of UTC.</summary>
+    internal long Time { get; set; }
 
     /// <summary>A topic's options; null when all are at their defaults.</summary>
     internal PolicyOptions<TopicDefinition>? Options { get; set; }
@@ -118,15 +122,16 @@ public sealed class LogMachine
     /// <param name="bytes">Their encoded bytes.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, Step step) => Publish(count, bytes, [], step);
+    public long Publish(int count, long bytes, Step step) => Publish(count, bytes, [], now: 0, step);
 
     /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
     /// <param name="count">How many.</param>
     /// <param name="bytes">Their encoded bytes.</param>
     /// <param name="traits">Those of them that want something, by offsets from <see cref="NextOffset"/> on, lowest first.</param>
+    /// <param name="now">The time; 0 for messages that no subscription's time to live counts for.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, Step step)
+    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
         if (!traits.IsEmpty && HasSubscriptions)
@@ -135,11 +140,18 @@ public sealed class LogMachine
             Want(traits);
         }
 
+        if (_needsTime && now != Time)
+        {
+            Time = now;
+            step.Events.Kind(EventKind.Timed);
+            step.Events.Number(now);
+        }
+
         step.Events.Kind(EventKind.Appended);
         step.Events.Number(count);
         step.Events.Number(bytes);
         _log.Published += count;
-        return Append(count, bytes).First;
+        return Append(count, bytes, now).First;
     }
 
     /// <summary>Attaches a consumer.</summary>
@@ -176,10 +188,11 @@ public sealed class LogMachine
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">Its number; one that left is passed over.</param>
     /// <param name="lost">Whether it vanished without a word, which counts as a failure of the oldest message it held.</param>
+    /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was there.</returns>
-    public bool Detach(int subscription, int consumer, bool lost, Step step) =>
-        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, step);
+    public bool Detach(int subscription, int consumer, bool lost, long now, Step step) =>
+        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, now, step);
 
     /// <summary>Ends leases.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -204,6 +217,23 @@ public sealed class LogMachine
     /// <returns>How many messages were removed.</returns>
     public long Purge(int subscription, Step step) => _subscriptions[subscription].Purge(step);
 
+    /// <summary>Removes a message that is ready or delayed.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="offset">The message.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
+    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Cancel(offset, step);
+
+    /// <summary>Delays a message that is ready or delayed until another time.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="offset">The message.</param>
+    /// <param name="deliverAt">From when on it is ready, in ticks of UTC; may have passed.</param>
+    /// <param name="timeToLive">How long the message itself wants to live from then on, in ticks; 0 for ever.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
+    public bool Reschedule(int subscription, long offset, long deliverAt, long timeToLive, Step step) =>
+        offset < _log.Next && _subscriptions[subscription].Reschedule(offset, deliverAt, timeToLive, step);
+
     /// <summary>The dead-letter queue has the messages of a <see cref="EffectKind.DeadLetter"/> effect for good.</summary>
     /// <param name="subscription">The subscription's number; one that is gone is passed over.</param>
     /// <param name="run">The run of the effect.</param>
@@ -216,7 +246,7 @@ public sealed class LogMachine
         }
     }
 
-    /// <summary>Does what has fallen due: ends of leases and delays.</summary>
+    /// <summary>Does what has fallen due: ends of leases, of delays and of lives.</summary>
     /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     public void Tick(long now, Step step)
@@ -356,12 +386,12 @@ public sealed class LogMachine
         }
     }
 
-    internal OffsetRun Append(long count, long bytes)
+    internal OffsetRun Append(long count, long bytes, long now)
     {
         var run = _log.Append(count, bytes);
         foreach (var subscription in _subscriptions.Values)
         {
-            subscription.State.Append(run);
+            subscription.State.Append(run, now);
         }
 
         if (_subscriptions.Count == 0)
@@ -374,8 +404,8 @@ public sealed class LogMachine
 
     internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
     {
-        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start));
-        state.Append(OffsetRun.Between(start, _log.Next));
+        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start), Traits);
+        state.Append(OffsetRun.Between(start, _log.Next), now: 0);
         var machine = new SubscriptionMachine(state, FreeIfLast);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
@@ -416,6 +446,7 @@ public sealed class LogMachine
 
         Traits.Clear();
         Options = null;
+        Time = 0;
         _log.Reset(next);
     }
 
@@ -430,6 +461,7 @@ public sealed class LogMachine
     private void AskForTraits()
     {
         Traits.Needs = TraitKinds.Always;
+        _needsTime = _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
         foreach (var subscription in _subscriptions.Values)
         {
             Traits.Needs |= subscription.State.Scheduler.Needs;

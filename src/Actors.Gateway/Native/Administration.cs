@@ -111,7 +111,7 @@ internal sealed class Administration(Requests requests)
         var binding = frame.Read<BindFrame>().Binding;
         Run(frame.Id, async id =>
         {
-            await Broker.BindAsync(binding, requests.ConnectionEnds).ConfigureAwait(false);
+            await Broker.DeclareAsync(binding, requests.ConnectionEnds).ConfigureAwait(false);
             requests.Send(id, new OkFrame());
         });
     }

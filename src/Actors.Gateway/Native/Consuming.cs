@@ -71,6 +71,7 @@ internal sealed class Consuming
             {
                 Prefetch = attach.Prefetch,
                 LeaseTimeout = attach.LeaseTimeout == TimeSpan.Zero ? null : attach.LeaseTimeout,
+                KeepsLease = attach.KeepsLease,
             };
             options.Validate();
             options = options with { Prefetch = session.EffectivePrefetch };

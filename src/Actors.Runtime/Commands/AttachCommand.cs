@@ -16,6 +16,6 @@ internal sealed class AttachCommand(int subscription, AttachedConsumer consumer)
             throw new BrokerException(ErrorCode.Unavailable, "The consumer was closed before it was attached.");
         }
 
-        actor.Machine.Attach(subscription, number, consumer.Prefetch, consumer.Options.LeaseTimeout);
+        actor.Machine.Attach(subscription, number, consumer.Prefetch, consumer.Options.LeaseTimeout, consumer.Options.KeepsLease);
     }
 }

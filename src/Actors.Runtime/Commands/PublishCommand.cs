@@ -15,7 +15,7 @@ internal sealed class PublishCommand(MessageBatch batch, PublishGate gate) : Ans
         actor.RequireRoom(Bytes);
         var machine = actor.Machine;
         var traits = TraitScan.Of(batch, machine.NextOffset, machine.Needs, turn.Now);
-        var first = machine.Publish(batch.Count, batch.Messages.Length, traits, turn.Step);
+        var first = machine.Publish(batch.Count, batch.Messages.Length, traits, turn.Now, turn.Step);
         if (actor.Machine.HasSubscriptions)
         {
             turn.AddMessages(first, batch);

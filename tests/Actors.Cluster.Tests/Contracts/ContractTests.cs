@@ -64,4 +64,25 @@ public static class ContractTests
 
     [Collection(SharedSilos.Name)]
     public sealed class TraceContextTests : TraceContextSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class KeysTests : KeysSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class FairnessTests : FairnessSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class PriorityTests : PrioritySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class BudgetsTests : BudgetsSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DeadlinesTests : DeadlinesSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class LivingLeasesTests : LivingLeasesSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<ClusterBrokerFixture>;
 }

@@ -67,12 +67,16 @@ internal sealed class ProcessCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until every queue confirms and delivers what was sent after a moment, and says how long that took.</summary>
-    public async Task<TimeSpan> ServesAsync(long since)
+    public Task<TimeSpan> ServesAsync(long since) => ServesAsync(since, _loads);
+
+    /// <summary>Waits until some queues confirm and deliver what was sent after a moment, and says how long that took.</summary>
+    public async Task<TimeSpan> ServesAsync(long since, IEnumerable<QueueLoad> loads)
     {
+        var asked = loads.ToList();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (true)
         {
-            var waiting = _loads.Find(load => load.ConfirmedAt < since || load.DeliveredAt < since);
+            var waiting = asked.Find(load => load.ConfirmedAt < since || load.DeliveredAt < since);
             if (waiting is null)
             {
                 return Stopwatch.GetElapsedTime(since);

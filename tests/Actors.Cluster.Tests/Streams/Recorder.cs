@@ -6,7 +6,7 @@ namespace Actors.Cluster.Tests.Streams;
 internal sealed class Recorder
 {
     private static readonly ConcurrentDictionary<string, Recorder> All = new();
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly List<(int Item, long Offset)> _seen = [];

@@ -44,7 +44,7 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
 
     public ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default) => new(Declaring?.Invoke() ?? Task.CompletedTask);
 
-    public ValueTask BindAsync(BindingDefinition binding, CancellationToken cancellationToken = default) => new(Declaring?.Invoke() ?? Task.CompletedTask);
+    public ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default) => new(Declaring?.Invoke() ?? Task.CompletedTask);
 
     public ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default) => new(binding.Destination == "q");
 

@@ -94,5 +94,11 @@ internal static class DefinitionOptions
         return values;
     }
 
-    private static IEnumerable<DefinitionOption> All() => [.. SchedulingOptions.All, .. ExchangeOptions.All, .. PublishingOptions.All];
+    private static IEnumerable<DefinitionOption> All() =>
+    [
+        .. SchedulingOptions.All,
+        .. LifetimeOptions.All,
+        .. ExchangeOptions.All,
+        .. PublishingOptions.All,
+    ];
 }

@@ -30,6 +30,11 @@ internal static class OptionCodecs
         static (ref OptionReader reader) => ReadDuration(ref reader),
         value => value?.ToString("c", CultureInfo.InvariantCulture) ?? "not set");
 
+    public static OptionCodec<TimeSpan> Interval { get; } = new(
+        (writer, value) => writer.Number(Milliseconds(value)),
+        static (ref OptionReader reader) => ReadDuration(ref reader)!.Value,
+        value => value.ToString("c", CultureInfo.InvariantCulture));
+
     /// <summary>The codec of an enumeration whose numbers never change their meaning.</summary>
     public static OptionCodec<TEnum> Choice<TEnum>()
         where TEnum : struct, Enum => new(

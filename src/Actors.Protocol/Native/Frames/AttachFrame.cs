@@ -5,13 +5,14 @@ namespace Actors.Protocol.Native;
 /// <param name="Source">A queue, or <c>topic/subscription</c>.</param>
 /// <param name="Prefetch">How many unsettled messages the consumer may hold.</param>
 /// <param name="LeaseTimeout">How long it holds a message; zero takes the source's own timeout.</param>
-public readonly record struct AttachFrame(uint Consumer, string Source, int Prefetch, TimeSpan LeaseTimeout = default) : IFrame<AttachFrame>
+/// <param name="KeepsLease">Whether it holds messages for as long as it is attached.</param>
+public readonly record struct AttachFrame(uint Consumer, string Source, int Prefetch, TimeSpan LeaseTimeout = default, bool KeepsLease = false) : IFrame<AttachFrame>
 {
     /// <inheritdoc/>
     public static FrameType Type => FrameType.Attach;
 
     /// <inheritdoc/>
-    public int PayloadBytes => 12 + FrameWriter.BytesOfAddress(Source);
+    public int PayloadBytes => 13 + FrameWriter.BytesOfAddress(Source);
 
     /// <inheritdoc/>
     public void WritePayload(ref FrameWriter writer)
@@ -20,8 +21,9 @@ public readonly record struct AttachFrame(uint Consumer, string Source, int Pref
         writer.Address(Source);
         writer.UInt32((uint)Prefetch);
         writer.Duration(LeaseTimeout);
+        writer.Flag(KeepsLease);
     }
 
     /// <inheritdoc/>
-    public static AttachFrame ReadPayload(ref FrameReader reader) => new(reader.UInt32(), reader.Address(), reader.Count(), reader.Duration());
+    public static AttachFrame ReadPayload(ref FrameReader reader) => new(reader.UInt32(), reader.Address(), reader.Count(), reader.Duration(), reader.Flag());
 }
