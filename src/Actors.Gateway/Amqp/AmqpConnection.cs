@@ -27,7 +27,7 @@ internal sealed class AmqpConnection : IWatched
     private bool _begun;
     private volatile bool _isStopping;
 
-    public AmqpConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, TimeProvider time, ILogger logger)
+    public AmqpConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
     {
         _connection = connection;
         _options = options;
@@ -37,7 +37,7 @@ internal sealed class AmqpConnection : IWatched
         _stopsReading = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
         _output = new ConnectionOutput(connection.Transport.Output, options.Limits.UnsentBytesPerConnection);
         _farewell = new Farewell(connection, _output, time);
-        _wire = new Wire(broker, _output, options.Limits, connections.UnconfirmedBytes, time, logger) { Break = SayGoodbye };
+        _wire = new Wire(broker, _output, options.Limits, connections.UnconfirmedBytes, exclusive, time, logger) { Break = SayGoodbye };
         _vitality = new Vitality(_wire, time);
         _class = new ConnectionClass(_wire, credentials);
         _channels = new ChannelTable(_wire);
@@ -253,6 +253,7 @@ internal sealed class AmqpConnection : IWatched
         }
 
         await _channels.EndAsync(lost: !_class.IsClosed && !_isStopping).ConfigureAwait(false);
+        await DeleteOwnQueuesAsync().ConfigureAwait(false);
         if (_goodbye is not null)
         {
             await _farewell.LingerAsync(null).ConfigureAwait(false);
@@ -262,6 +263,21 @@ internal sealed class AmqpConnection : IWatched
         _output.Close();
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private async Task DeleteOwnQueuesAsync()
+    {
+        foreach (var queue in _wire.Exclusive.Leave(_wire))
+        {
+            try
+            {
+                await _wire.Broker.DeleteAsync(queue).ConfigureAwait(false);
+            }
+            catch (BrokerException)
+            {
+                // They are ephemeral: a broker that cannot delete them now has forgotten them when it is there again.
+            }
+        }
     }
 
     // What was read is still confirmed: nothing may follow the close.

@@ -24,7 +24,7 @@ internal sealed class ChannelTable
         _channelClass = new ChannelClass(wire, Forget);
         _exchangeClass = new ExchangeClass(wire);
         _queueClass = new QueueClass(wire, _exchangeClass);
-        _basicClass = new BasicClass(wire);
+        _basicClass = new BasicClass(wire, new DirectReplies(wire));
         _confirmClass = new ConfirmClass(wire);
         _txClass = new TxClass(wire);
         wire.Output.FullnessChanged = FollowOutput;

@@ -46,7 +46,7 @@ internal sealed class Confirms(AmqpChannel channel, Wire wire)
             PublishOutcome outcome;
             try
             {
-                outcome = new PublishOutcome(await PublishAsync(batch).ConfigureAwait(false), null);
+                outcome = new PublishOutcome(batch.Copies.Count == 0 ? await SendAsync(batch).ConfigureAwait(false) : await PublishAsync(batch).ConfigureAwait(false), null);
             }
             catch (Exception error)
             {
@@ -158,7 +158,40 @@ internal sealed class Confirms(AmqpChannel channel, Wire wire)
         }
     }
 
-    private ValueTask<PublishReceipt> PublishAsync(PublishBatch batch) => batch.Target is { IsMandatory: true, Exchange.Length: > 0 } target
+    private async ValueTask<PublishReceipt> PublishAsync(PublishBatch batch)
+    {
+        var copies = batch.Copies.Select(StartAsync).ToList();
+        try
+        {
+            return await SendAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var copy in copies)
+            {
+                await IgnoreMissingAsync(copy).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // An error is an answer like any other, even one that comes at once.
+    private async Task<PublishReceipt> StartAsync(PublishBatch copy) => await SendAsync(copy).ConfigureAwait(false);
+
+    // A further routing key that leads nowhere is like one that was not given.
+    private static async Task IgnoreMissingAsync(Task<PublishReceipt> copy)
+    {
+        try
+        {
+            var receipt = await copy.ConfigureAwait(false);
+            receipt.ThrowIfRefused();
+        }
+        catch (BrokerException error) when (error.Code is ErrorCode.NotFound or ErrorCode.Deleted)
+        {
+            // Nobody is told.
+        }
+    }
+
+    private ValueTask<PublishReceipt> SendAsync(PublishBatch batch) => batch.Target is { IsMandatory: true, Exchange.Length: > 0 } target
         ? wire.Broker.PublishAsync(target.Name, batch.Messages, Mandatory)
         : wire.Broker.PublishAsync(batch.Target.Name, batch.Messages);
 

@@ -29,7 +29,9 @@ internal sealed class ExchangeClass(Wire wire)
     /// <param name="bind">What the client says.</param>
     public async Task BindAsync(AmqpChannel channel, QueueMethods.Bind bind)
     {
-        var queue = wire.Names.ToBroker(QueueClass.Named(channel, bind.Queue));
+        var name = QueueClass.Named(channel, bind.Queue);
+        var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         await BindAsync(bind.Exchange, queue, bind.RoutingKey, bind.Arguments).ConfigureAwait(false);
         if (!bind.NoWait)
         {

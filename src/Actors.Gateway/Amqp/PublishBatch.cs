@@ -34,6 +34,9 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     /// <summary>Bytes of all messages, the unfinished one included.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Copies of its only message, for further routing keys; none as a rule.</summary>
+    public IReadOnlyList<PublishBatch> Copies { get; set; } = [];
+
     /// <summary>What the broker answered, or why it did not.</summary>
     public PublishOutcome? Outcome { get; set; }
 
@@ -82,6 +85,11 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     /// <summary>Gives the memory back.</summary>
     public void Free()
     {
+        foreach (var copy in Copies)
+        {
+            copy.Free();
+        }
+
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
     }

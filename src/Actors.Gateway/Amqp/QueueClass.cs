@@ -38,6 +38,7 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
     {
         var name = declare.Queue.Length > 0 ? declare.Queue : declare.Passive ? Named(channel, "") : NewName();
         var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         if (!declare.Passive)
         {
             await CreateAsync(queue, name, declare).ConfigureAwait(false);
@@ -53,6 +54,12 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
 
     private async Task CreateAsync(string queue, string name, QueueMethods.Declare declare)
     {
+        // A queue that is there and belongs to nobody cannot become somebody's.
+        if (declare.Exclusive && !wire.Exclusive.IsOwned(queue, wire) && await FindAsync(queue, name).ConfigureAwait(false) is not null)
+        {
+            throw new AmqpException(ReplyCode.ResourceLocked, $"cannot obtain exclusive access to locked queue '{name}' in vhost '{wire.Names.VirtualHost}'");
+        }
+
         if (declare.Queue.StartsWith(Reserved, StringComparison.Ordinal) && await FindAsync(queue, name).ConfigureAwait(false) is null)
         {
             throw new AmqpException(ReplyCode.AccessRefused, $"queue name '{name}' contains reserved prefix 'amq.*'");
@@ -61,6 +68,10 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
         try
         {
             await Broker.DeclareAsync(QueueArguments.Define(queue, declare)).ConfigureAwait(false);
+            if (declare.Exclusive)
+            {
+                wire.Exclusive.Own(queue, wire);
+            }
         }
         catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch)
         {
@@ -72,6 +83,7 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
     {
         var name = Named(channel, purge.Queue);
         var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         _ = await FindAsync(queue, name).ConfigureAwait(false) ?? throw Missing(name);
         var removed = await Broker.PurgeAsync(queue).ConfigureAwait(false);
         if (!purge.NoWait)
@@ -84,6 +96,7 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
     {
         var name = Named(channel, delete.Queue);
         var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         uint removed = 0;
         if (await FindAsync(queue, name).ConfigureAwait(false) is { } found)
         {
@@ -99,6 +112,7 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
 
             removed = Count(found.Ready);
             await Broker.DeleteAsync(queue).ConfigureAwait(false);
+            wire.Exclusive.Forget(queue);
         }
 
         if (!delete.NoWait)
