@@ -74,7 +74,7 @@ public sealed class ChannelTests(TestHost host) : IClassFixture<TestHost>
 
         var question = (await answering.BasicGetAsync("questions", true))!;
         Assert.StartsWith("amq.rabbitmq.reply-to.", question.BasicProperties.ReplyTo, StringComparison.Ordinal);
-        await answering.BasicPublishAsync("", question.BasicProperties.ReplyTo!, true, new BasicProperties { CorrelationId = question.BasicProperties.CorrelationId }, "!"u8.ToArray());
+        await answering.BasicPublishAsync("", question.BasicProperties.ReplyTo!, false, new BasicProperties { CorrelationId = question.BasicProperties.CorrelationId }, "!"u8.ToArray());
 
         var reply = await replies.NextAsync("the reply");
         Assert.Equal(("!", "7"), (Encoding.UTF8.GetString(reply.Body.Span), reply.BasicProperties.CorrelationId));
@@ -162,7 +162,7 @@ public sealed class ChannelTests(TestHost host) : IClassFixture<TestHost>
         await using var connection = await host.ConnectAsync();
         await using var setup = await connection.CreateChannelAsync();
         await setup.QueueDeclareAsync("there", true, false, false);
-        await setup.QueueDeclareAsync("limited", true, false, false, new Dictionary<string, object?> { ["x-delivery-limit"] = 5 });
+        await setup.QueueDeclareAsync("limited", true, false, false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 5 });
 
         await RefusedAsync(connection, 404, channel => channel.QueueDeclarePassiveAsync("missing"));
         await RefusedAsync(connection, 404, channel => channel.BasicConsumeAsync("missing", false, new AsyncNothing(channel)));
@@ -172,7 +172,7 @@ public sealed class ChannelTests(TestHost host) : IClassFixture<TestHost>
         await RefusedAsync(connection, 404, channel => channel.QueueBindAsync("there", "missing", "k"));
         await RefusedAsync(connection, 403, channel => channel.QueueBindAsync("there", "", "k"));
         await RefusedAsync(connection, 403, channel => channel.QueueDeclareAsync("amq.mine", true, false, false));
-        await RefusedAsync(connection, 406, channel => channel.QueueDeclareAsync("there", true, false, false, new Dictionary<string, object?> { ["x-delivery-limit"] = 5 }));
+        await RefusedAsync(connection, 406, channel => channel.QueueDeclareAsync("there", true, false, false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 5 }));
         await RefusedAsync(connection, 406, channel => channel.QueueDeclareAsync("limited", true, false, false));
         await RefusedAsync(connection, 406, async channel =>
         {
