@@ -13,7 +13,7 @@ internal static class BenchRun
     public static readonly IScenario[] Scenarios =
     [
         new LimitsScenario(), new StartupScenario(), new QueueScenario(), new LatencyScenario(),
-        new FanoutScenario(), new BacklogScenario(), new ManyQueuesScenario(),
+        new FanoutScenario(), new BacklogScenario(), new ManyQueuesScenario(), new SchedulerScenario(),
     ];
 
     /// <summary>Runs.</summary>
