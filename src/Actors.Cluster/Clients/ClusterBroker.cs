@@ -127,6 +127,7 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         batch.Validate(_limits);
         var receipt = RouteTo(name).Publishes.PublishAsync(batch, options);
         return new(cancellationToken.CanBeCanceled ? receipt.WaitAsync(cancellationToken) : receipt);
@@ -196,18 +197,30 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         return await Calls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default)
     {
-        if (fromOffset < 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"The offset {fromOffset} is out of range; allowed: 0 and above.");
-        }
-
-        ValidateCount(maxMessages, nameof(maxMessages));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
+        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, options.FromOffset, options.MaxMessages, options.States), cancellationToken).ConfigureAwait(false);
         return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
+    }
+
+    public async ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.CancelAsync(subscription, messageId), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => route.Grain.RescheduleAsync(subscription, messageId, deliverAt), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)

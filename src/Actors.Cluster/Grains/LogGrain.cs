@@ -121,7 +121,10 @@ internal sealed class LogGrain(
     // An exchange stores nothing: the caller is told to route by himself.
     public Task<PublishReceipt> PublishAsync(EncodedBatch batch) => IsExchange
         ? Task.FromResult(new PublishReceipt(PublishReceipt.NoOffset, 0, []))
-        : Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
+        : Actor().PublishAsync(
+            MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0),
+            batch.Publisher is null ? PublishOptions.Default : new PublishOptions { Publisher = batch.Publisher, PublisherEpoch = batch.PublisherEpoch, FirstSequence = batch.FirstSequence },
+            engine.Gate, CancellationToken.None).AsTask();
 
     public async Task<AttachReceipt> AttachAsync(AttachRequest request)
     {
@@ -166,12 +169,28 @@ internal sealed class LogGrain(
         return actor.ExtendAsync(Number(actor, subscription), leases, timeout, CancellationToken.None).AsTask();
     }
 
-    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages)
+    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages, MessageStates states)
     {
+        var options = new BrowseOptions { FromOffset = fromOffset, MaxMessages = maxMessages, States = states };
+        options.Validate();
         var actor = Actor();
-        var seen = await actor.BrowseAsync(Number(actor, subscription), fromOffset, maxMessages, CancellationToken.None);
+        var seen = await actor.BrowseAsync(Number(actor, subscription), options, CancellationToken.None);
         return [.. seen.Select(message => new SeenMessage(
             message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Own(message.Message).Messages.ToArray()))];
+    }
+
+    public Task<bool> CancelAsync(string? subscription, string messageId)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.CancelAsync(Number(actor, subscription), messageId, CancellationToken.None).AsTask();
+    }
+
+    public Task<bool> RescheduleAsync(string? subscription, string messageId, DateTimeOffset deliverAt)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.RescheduleAsync(Number(actor, subscription), messageId, deliverAt, CancellationToken.None).AsTask();
     }
 
     public Task<long> PurgeAsync(string? subscription)
