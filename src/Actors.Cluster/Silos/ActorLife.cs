@@ -19,8 +19,9 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     /// <summary>The number of a queue's one subscription.</summary>
     public const int QueueSubscription = 0;
 
-    private readonly ConcurrentDictionary<ConsumerKey, AttachedConsumer> _consumers = new();
-    private readonly ConcurrentDictionary<AttachedConsumer, PipeSink> _sinks = new();
+    // One lock and few places: most queues are idle, and there may be very many of them.
+    private readonly ConcurrentDictionary<ConsumerKey, AttachedConsumer> _consumers = new(concurrencyLevel: 1, capacity: 1);
+    private readonly ConcurrentDictionary<AttachedConsumer, PipeSink> _sinks = new(concurrencyLevel: 1, capacity: 1);
     private readonly SiloEngine _engine;
     private readonly ILifeEvents _events;
     private readonly ActorStore _store;

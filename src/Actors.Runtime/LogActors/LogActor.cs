@@ -19,7 +19,8 @@ internal sealed class LogActor
     // A turn's messages share one record.
     private const int TurnBytes = 1024 * 1024;
 
-    private readonly ConcurrentQueue<Action<LogActor>> _maintenance = new();
+    // Made when it is first needed: most queues are idle, and an empty one takes 768 bytes.
+    private ConcurrentQueue<Action<LogActor>>? _maintenance;
     private readonly IActorHost _host;
     private readonly ILogStore _store;
     private readonly Mailbox _mailbox;
@@ -99,7 +100,7 @@ internal sealed class LogActor
     /// <summary>Has something done for the store, after the record of the next turn. On any thread.</summary>
     public void Maintain(Action<LogActor> work)
     {
-        _maintenance.Enqueue(work);
+        LazyInitializer.EnsureInitialized(ref _maintenance).Enqueue(work);
 
         // The caller is mostly the thread that makes room for appends: it must never wait in one.
         PostLater(Nudge.Instance);
@@ -228,7 +229,7 @@ internal sealed class LogActor
     {
         try
         {
-            while (_stopped is null && _maintenance.TryDequeue(out var work))
+            while (_stopped is null && _maintenance is { } waiting && waiting.TryDequeue(out var work))
             {
                 work(this);
             }

@@ -9,7 +9,7 @@ internal sealed class TopicSubscriptions
     // More than any definition takes.
     private const int DefinitionBytes = 4096;
 
-    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _numbers = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private readonly LogActor _actor;
 
     /// <summary>Knows those that recovery found.</summary>
