@@ -14,7 +14,7 @@ internal static class BenchRun
     public static readonly IScenario[] Scenarios =
     [
         new LimitsScenario(), new StartupScenario(), new QueueScenario(), new LatencyScenario(),
-        new FanoutScenario(), new BacklogScenario(), new ManyQueuesScenario(), new AmqpScenario(),
+        new FanoutScenario(), new BacklogScenario(), new ManyQueuesScenario(), new SchedulerScenario(), new AmqpScenario(),
     ];
 
     /// <summary>Those that need more than this repository's own host, and run only when they are asked for.</summary>
