@@ -44,9 +44,18 @@ internal sealed class Payload
     /// <param name="intendedAt">When it was to be sent, as a timestamp of the stopwatch; 0 where nobody asks.</param>
     public void Stamp(long sequence, long intendedAt = 0)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(_body.AsSpan(SequenceAt), sequence);
-        BinaryPrimitives.WriteInt64LittleEndian(_body.AsSpan(IntendedAt), intendedAt);
+        Stamp(_body, sequence, intendedAt);
         Message = _messages[_messages.Length == 1 ? 0 : KeyOf(sequence, _messages.Length)];
+    }
+
+    /// <summary>Makes a body the next message.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="sequence">Which of the publisher's, from 0.</param>
+    /// <param name="intendedAt">When it was to be sent, as a timestamp of the stopwatch; 0 where nobody asks.</param>
+    public static void Stamp(Span<byte> body, long sequence, long intendedAt = 0)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(body[SequenceAt..], sequence);
+        BinaryPrimitives.WriteInt64LittleEndian(body[IntendedAt..], intendedAt);
     }
 
     public static int PublisherOf(ReadOnlySpan<byte> body) => BinaryPrimitives.ReadInt32LittleEndian(body);

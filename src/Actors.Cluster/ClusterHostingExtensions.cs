@@ -1,11 +1,13 @@
 using Actors.Cluster;
 using Actors.Cluster.Clients;
+using Actors.Cluster.Placement;
 using Actors.Cluster.Silos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Actors;
@@ -37,10 +39,10 @@ public static class ClusterHostingExtensions
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // Two missed probes and one vote: a crashed silo is replaced within about two probe timeouts. The price is that
-            // a silo that only stalls for that long is declared dead, too; it then ends its process.
+            // Two missed probes and one vote. A crashed silo refuses probes, which come twice in a probe timeout when answers
+            // are quick. One that only stalls is spared as long as its connections were alive within two probe timeouts.
             membership.ProbeTimeout = options.ProbeTimeout;
-            membership.MinProbeTimeout = options.ProbeTimeout;
+            membership.MinProbeTimeout = options.ProbeTimeout / 2;
             membership.MaxProbeTimeout = options.ProbeTimeout;
             membership.NumMissedProbesLimit = 2;
             membership.NumVotesForDeathDeclaration = 1;
@@ -48,9 +50,13 @@ public static class ClusterHostingExtensions
             membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         silo.Services.AddSingleton(options);
+        silo.Services.AddPlacementDirector<ByNamePlacement, ByNamePlacementDirector>();
         silo.Services.AddSingleton<SiloEngine>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();
+        silo.AddStreaming();
+        silo.Services.AddSingleton<Cluster.Streams.AwakeStreams>();
+        silo.Services.AddSingleton<Cluster.Streams.ImplicitSubscribers>();
         AddBroker(silo.Services);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return silo;
@@ -78,8 +84,11 @@ public static class ClusterHostingExtensions
         return services;
     }
 
-    private static void AddBroker(IServiceCollection services)
+    internal static void AddBroker(IServiceCollection services)
     {
+        // A failed activation is told to whoever called it, and to other silos, too: an error that cannot be sent is a call
+        // without an answer.
+        services.Configure<ExceptionSerializationOptions>(errors => errors.SupportedNamespacePrefixes.Add(Invariant));
         services.TryAddSingleton<ClusterBroker>();
         services.TryAddSingleton<IBroker>(provider => provider.GetRequiredService<ClusterBroker>());
     }

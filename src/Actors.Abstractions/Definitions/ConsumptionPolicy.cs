@@ -14,11 +14,25 @@ public abstract record ConsumptionPolicy
     public int DeliveryLimit { get; init; } = 20;
 
     /// <summary>
-    /// The queue that gets rejected messages and those over the delivery limit. Null, the default, stands for
+    /// The queue that gets rejected messages, those over the delivery limit and those that expired. Null, the default, stands for
     /// <c>name.dead-letter</c> (<c>topic.subscription.dead-letter</c>), declared when it is first needed; the empty
     /// string says to discard them.
     /// </summary>
     public string? DeadLetterQueue { get; init; }
+
+    /// <summary>
+    /// How long a message waits after its first, second and further failed deliveries, the last delay standing for all that
+    /// follow; zero to <see cref="Limits.LongestDelay"/> each, at most 32. None by default: it is ready again at once. It holds
+    /// for the end of a lease and the death of a consumer as for a nack, unless the nack says a delay of its own.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> RetryDelays { get; init; } = [];
+
+    /// <summary>
+    /// How long a message may wait to be settled; a millisecond to <see cref="Limits.LongestDelay"/>, null, the default, for ever.
+    /// Of this and its own <see cref="Message.TimeToLive"/> the shorter counts. A message that expired is dead-lettered with
+    /// the reason <c>expired</c>, wherever in the queue it is; one under lease only if it comes back.
+    /// </summary>
+    public TimeSpan? MessageTimeToLive { get; init; }
 
     /// <summary>Not kept: gone, with its messages, when its last consumer leaves or the broker restarts.</summary>
     public bool Ephemeral { get; init; }
@@ -78,6 +92,7 @@ public abstract record ConsumptionPolicy
             throw new BrokerException(ErrorCode.InvalidArgument, $"The {nameof(DeliveryLimit)} {DeliveryLimit} of the {what} is out of range; allowed: 0 (none) to {ushort.MaxValue}.");
         }
 
+        LifetimeRules.Validate(this, what);
         SchedulingRules.Check(this, what);
         if (DeadLetterQueueOf(address) is { Length: > 0 } queue)
         {

@@ -20,6 +20,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
     private long _attachment;
     private Guid _pipe;
     private bool _isAttaching;
+    private bool _wasLost;
     private bool _isClosed;
 
     public string Source => source;
@@ -30,7 +31,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
     public async Task AttachAsync(CancellationToken cancellationToken)
     {
         _isAttaching = true;
-        var attach = AttachOnceAsync();
+        var attach = AttachAsync();
         try
         {
             await attach.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -128,6 +129,8 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
     {
         lock (_lock)
         {
+            // The end of an attachment may overtake the answer that it was made.
+            _wasLost = true;
             if (_isAttaching || _isClosed)
             {
                 return;
@@ -147,7 +150,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
             {
                 try
                 {
-                    await AttachOnceAsync().ConfigureAwait(false);
+                    await AttachAsync().ConfigureAwait(false);
                     return;
                 }
                 catch (BrokerException error) when (error.Code is ErrorCode.Unavailable or ErrorCode.OutcomeUnknown)
@@ -168,23 +171,41 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
         }
     }
 
+    private async Task AttachAsync()
+    {
+        do
+        {
+            await AttachOnceAsync().ConfigureAwait(false);
+        }
+        while (!Keep());
+    }
+
+    // Whether what was attached is still attached.
+    private bool Keep()
+    {
+        lock (_lock)
+        {
+            _isAttaching = _wasLost && !_isClosed;
+            return !_isAttaching;
+        }
+    }
+
     private async Task AttachOnceAsync()
     {
         var replaces = Renew();
         var request = new AttachRequest(
-            new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer, options.KeepsLease);
+            new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer, options.KeepsLease, broker.Silo);
         var prefetch = request.Prefetch;
         var receipt = await broker.Calls.RepeatAsync(() => Grain.AttachAsync(request), CancellationToken.None).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _pipe = receipt.Pipe;
+        }
+
         if (!broker.Receiver.Attached(receipt))
         {
             // The silo learns of that with its next sign of life, and opens another pipe.
             throw new BrokerException(ErrorCode.Unavailable, $"The silo that has '{source}' is not fully connected yet; try again.");
-        }
-
-        lock (_lock)
-        {
-            _pipe = receipt.Pipe;
-            _isAttaching = false;
         }
 
         if (prefetch != Volatile.Read(ref _prefetch))
@@ -196,6 +217,11 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
     // From here on nothing of the attachment before is handed out. Leases of the first one cannot have been lost.
     private long Renew()
     {
+        lock (_lock)
+        {
+            (_pipe, _wasLost) = (Guid.Empty, false);
+        }
+
         lock (_sinkLock)
         {
             var replaces = _attachment;

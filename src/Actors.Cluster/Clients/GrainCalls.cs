@@ -11,7 +11,7 @@ internal sealed class GrainCalls
     // Longer than any silo takes to be declared dead and to be replaced.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(250);
 
     // Never disposed: calls may still look at it when the broker instance is gone.
     private readonly CancellationTokenSource _stop = new();
@@ -89,6 +89,11 @@ internal sealed class GrainCalls
         : new BrokerException(ErrorCode.OutcomeUnknown, "The broker stopped before it had the answer, so whether this was carried out is unknown.");
 
     // The queue said so, the call never reached a grain, or the grain never came to life because its state could not be read.
-    private static bool WasNotCarriedOut(Exception error) =>
-        error is BrokerException or OrleansMessageRejectionException or GatewayTooBusyException or DbException;
+    // A silo that became unavailable is a rejection, too, and the one that says nothing: it may have had the call already.
+    private static bool WasNotCarriedOut(Exception error) => error switch
+    {
+        SiloUnavailableException => false,
+        BrokerException or OrleansMessageRejectionException or GatewayTooBusyException or DbException => true,
+        _ => error.GetType() == typeof(OrleansException),
+    };
 }

@@ -1,5 +1,7 @@
+using Actors.Cluster.Placement;
 using Actors.Cluster.Silos;
 using Actors.Cluster.Wire;
+using Actors.Core.Exchanges;
 using Actors.Core.Subscriptions;
 using Actors.Runtime;
 using Actors.Runtime.LogActors;
@@ -8,21 +10,27 @@ using Orleans.Concurrency;
 namespace Actors.Cluster.Grains;
 
 /// <summary>
-/// The grain behind a queue or a topic: finds out what its name stands for, begins a life of the actor, and passes calls on
+/// The grain behind a queue, a topic or an exchange: finds out what its name stands for, begins a life of the actor, and passes calls on
 /// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
 /// </summary>
-[Reentrant, GrainType("actors-log")]
+[Reentrant, ByNamePlacement, GrainType("actors-log")]
 internal sealed class LogGrain(
     [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
-    SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IRemindable
+    SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IExchangeGrain, IDestinationGrain, IRemindable
 {
     private readonly SemaphoreSlim _changes = new(1);
     private ActorLife? _life;
     private DueReminder? _reminder;
+    private ExchangeRole? _exchange;
 
     private string Name => this.GetPrimaryKeyString();
 
+    private ExchangeRole Exchange => _exchange ??= new ExchangeRole(
+        Name, definition, _changes, GrainFactory, engine.Limits.BindingsPerExchange, () => DeleteDeclaredAsync(new BrokerException(ErrorCode.Deleted, $"'{Name}' lost its last binding.")));
+
     private bool IsDeclared => definition.RecordExists && !definition.State.IsDeleted;
+
+    private bool IsExchange => IsDeclared && definition.State.Kind == EntityKind.Exchange;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -66,6 +74,28 @@ internal sealed class LogGrain(
         return DeclareAsync(new LogDefinition { Kind = EntityKind.Topic, Topic = topic }, () => DefinitionOptions.DifferenceBetween(DefinitionOptions.Encode(definition.State.Topic ?? new TopicDefinition(Name)), DefinitionOptions.Encode(topic)));
     }
 
+    public Task DeclareAsync(ExchangeDefinition exchange)
+    {
+        exchange.Validate();
+
+        // The time as the first version, and not that of any test: it grows over exchanges of the same name, too.
+        var bound = new BoundExchange(exchange, [], TimeProvider.System.GetUtcNow().UtcTicks);
+        return DeclareAsync(
+            new LogDefinition { Kind = EntityKind.Exchange, Exchange = ExchangeState.Of(bound) }, () => definition.State.Exchange!.Table.Definition.DifferenceTo(exchange));
+    }
+
+    public Task<ExchangeTable> BindAsync(BindingDefinition binding) => Exchange.BindAsync(binding);
+
+    public Task<ExchangeChange> UnbindAsync(BindingDefinition binding) => Exchange.UnbindAsync(binding);
+
+    public Task<ExchangeChange> TableAsync(long knownVersion) => Task.FromResult(Exchange.TableSince(knownVersion));
+
+    public Task<string[]> BoundByAsync() => Task.FromResult(IsDeclared ? definition.State.BoundBy.ToArray() : throw NotFound());
+
+    public Task<EntityKind> BoundAsync(string exchange) => Exchange.BoundAsync(exchange);
+
+    public Task ForgetAsync(string destination) => Exchange.ForgetAsync(destination);
+
     public async Task SubscribeAsync(SubscriptionDefinition subscription)
     {
         subscription.Validate();
@@ -86,8 +116,15 @@ internal sealed class LogGrain(
         return removed;
     }
 
-    public Task<PublishReceipt> PublishAsync(EncodedBatch batch) =>
-        Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
+    public Task<string[]> SubscriptionsAsync() => Task.FromResult<string[]>([.. Topic().Subscriptions.Names]);
+
+    // An exchange stores nothing: the caller is told to route by himself.
+    public Task<PublishReceipt> PublishAsync(EncodedBatch batch) => IsExchange
+        ? Task.FromResult(new PublishReceipt(PublishReceipt.NoOffset, 0, []))
+        : Actor().PublishAsync(
+            MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0),
+            batch.Publisher is null ? PublishOptions.Default : new PublishOptions { Publisher = batch.Publisher, PublisherEpoch = batch.PublisherEpoch, FirstSequence = batch.FirstSequence },
+            engine.Gate, CancellationToken.None).AsTask();
 
     public async Task<AttachReceipt> AttachAsync(AttachRequest request)
     {
@@ -132,12 +169,28 @@ internal sealed class LogGrain(
         return actor.ExtendAsync(Number(actor, subscription), leases, timeout, CancellationToken.None).AsTask();
     }
 
-    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages)
+    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages, MessageStates states)
     {
+        var options = new BrowseOptions { FromOffset = fromOffset, MaxMessages = maxMessages, States = states };
+        options.Validate();
         var actor = Actor();
-        var seen = await actor.BrowseAsync(Number(actor, subscription), fromOffset, maxMessages, CancellationToken.None);
+        var seen = await actor.BrowseAsync(Number(actor, subscription), options, CancellationToken.None);
         return [.. seen.Select(message => new SeenMessage(
             message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Own(message.Message).Messages.ToArray()))];
+    }
+
+    public Task<bool> CancelAsync(string? subscription, string messageId)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.CancelAsync(Number(actor, subscription), messageId, CancellationToken.None).AsTask();
+    }
+
+    public Task<bool> RescheduleAsync(string? subscription, string messageId, DateTimeOffset deliverAt)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.RescheduleAsync(Number(actor, subscription), messageId, deliverAt, CancellationToken.None).AsTask();
     }
 
     public Task<long> PurgeAsync(string? subscription)
@@ -146,7 +199,9 @@ internal sealed class LogGrain(
         return actor.PurgeAsync(Number(actor, subscription), CancellationToken.None).AsTask();
     }
 
-    public Task<EntityDescription> DescribeAsync(string? subscription) => Actor().DescribeAsync(subscription, CancellationToken.None).AsTask();
+    public Task<EntityDescription> DescribeAsync(string? subscription) => IsExchange && subscription is null
+        ? Task.FromResult(new EntityDescription { Address = Name, Kind = EntityKind.Exchange })
+        : Actor().DescribeAsync(subscription, CancellationToken.None).AsTask();
 
     public async Task<bool> DeleteAsync()
     {
@@ -172,12 +227,10 @@ internal sealed class LogGrain(
         {
             if (IsDeclared)
             {
-                var kind = declared.Kind;
-                var what = kind == EntityKind.Queue ? "queue" : "topic";
-                var difference = definition.State.Kind != kind ? $"it is a {(kind == EntityKind.Queue ? "topic" : "queue")}" : differs();
+                var difference = definition.State.Kind != declared.Kind ? $"it is {Article(definition.State.Kind)}" : differs();
                 if (difference is not null)
                 {
-                    throw Mismatch.Of($"{what} '{Name}'", difference);
+                    throw Mismatch.Of($"{declared.Kind.ToString().ToLowerInvariant()} '{Name}'", difference);
                 }
 
                 if (_life is null)
@@ -193,7 +246,7 @@ internal sealed class LogGrain(
             await engine.Directory.DeclareAsync(Name, engine.Limits.Entities);
             declared.Incarnation = Guid.NewGuid();
             definition.State = declared;
-            await definition.WriteStateAsync();
+            await WriteDefinitionAsync();
             await BeginAsync(isNew: true);
         }
         finally
@@ -205,6 +258,11 @@ internal sealed class LogGrain(
     private async Task BeginAsync(bool isNew)
     {
         var state = definition.State;
+        if (IsExchange)
+        {
+            return;
+        }
+
         _life = await ActorLife.BeginAsync(engine, Name, state, isNew, new LifeEvents(this, TaskScheduler.Current));
         _reminder ??= new DueReminder(this);
         _ = this.RegisterGrainTimer(
@@ -232,29 +290,54 @@ internal sealed class LogGrain(
     private async Task<bool> DeleteDeclaredAsync(BrokerException reason)
     {
         definition.State.IsDeleted = true;
-        await definition.WriteStateAsync();
+        await WriteDefinitionAsync();
         if (_life is { } life)
         {
-            _life = null;
-            await life.StopAsync(reason, returns: false);
+            // Off the list first: whoever is told that it is gone must not find it there.
             foreach (var address in life.Actor.Addresses)
             {
                 await engine.Directory.RemoveAsync(address);
             }
+
+            _life = null;
+            await life.StopAsync(reason, returns: false);
         }
 
         await EraseAsync();
         return true;
     }
 
+    private async Task WriteDefinitionAsync()
+    {
+        try
+        {
+            await definition.WriteStateAsync();
+        }
+        catch
+        {
+            // Whether it was written is unknown: the next activation reads what is there, and goes on from that.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
     private async Task EraseAsync()
     {
+        await Exchange.ForgottenAsync();
         await engine.Store.EraseAsync(definition.State.Incarnation);
         await engine.Directory.RemoveAsync(Name);
         await definition.ClearStateAsync();
     }
 
-    private LogActor Actor() => _life?.Actor ?? throw NotFound();
+    private static string Article(EntityKind kind) => kind switch
+    {
+        EntityKind.Queue => "a queue",
+        EntityKind.Topic => "a topic",
+        _ => "an exchange",
+    };
+
+    private LogActor Actor() => _life?.Actor
+        ?? throw (IsExchange ? new BrokerException(ErrorCode.NotFound, $"'{Name}' is an exchange, which holds no messages.") : NotFound());
 
     private LogActor Topic()
     {
@@ -266,7 +349,7 @@ internal sealed class LogGrain(
     {
         // Whoever asks for a name that is not there leaves nothing behind.
         DeactivateOnIdle();
-        return new BrokerException(ErrorCode.NotFound, $"There is no queue or topic '{Name}'.");
+        return new BrokerException(ErrorCode.NotFound, $"There is no queue, topic or exchange '{Name}'.");
     }
 
     private int Number(LogActor actor, string? subscription) => (actor.Kind, subscription) switch
@@ -281,7 +364,9 @@ internal sealed class LogGrain(
     private sealed class LifeEvents(LogGrain grain, TaskScheduler scheduler) : ILifeEvents
     {
         public void Failed(Exception error) =>
-            grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, error, "A write failed; the next activation recovers what is stored."));
+            grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, $"A write failed; the next activation recovers what is stored. {error.Message}"));
+
+        public void Misplaced() => grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "It belongs on another silo."));
 
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
 
@@ -291,14 +376,16 @@ internal sealed class LogGrain(
             await grain._changes.WaitAsync();
             try
             {
-                if (grain._life == life && grain.IsDeclared && await life.Actor.AskAsync((on, _) => on.StopIfVacant(reason), CancellationToken.None))
+                // A consumer that comes from here on is told that the queue is gone, as one that comes a little later is.
+                if (grain._life == life && grain.IsDeclared && !await life.Actor.AskAsync((on, _) => on.IsConsumed, CancellationToken.None))
                 {
                     await grain.DeleteDeclaredAsync(reason);
                 }
             }
             catch (Exception failure)
             {
-                // Ephemeral things that could not go now go when their grain is activated again.
+                // What could not go now goes when its grain is activated again.
+                grain.DeactivateOnIdle();
                 grain.ReportVacancy(failure);
             }
             finally

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
+using Actors.Core.Times;
 using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
@@ -27,7 +30,7 @@ internal static class LogReplay
                 machine.Reset(reader.Number());
                 break;
             case EventKind.Appended:
-                machine.Append(reader.Number(), reader.Number());
+                machine.Append(reader.Number(), reader.Number(), machine.Time);
                 break;
             case EventKind.Holding:
                 machine.State.Hold(reader.Number(), reader.Number());
@@ -38,6 +41,21 @@ internal static class LogReplay
                 break;
             case EventKind.Configured:
                 machine.Options = PolicyOptions<TopicDefinition>.Decode(reader.Bytes(), new TopicDefinition(""));
+                break;
+            case EventKind.Timed:
+                machine.Time = reader.Number();
+                break;
+            case EventKind.Identified:
+                IntakeEvents.ReadIdentified(ref reader, machine.Intake);
+                break;
+            case EventKind.Sequenced:
+                IntakeEvents.ReadSequenced(ref reader, machine.Intake);
+                break;
+            case EventKind.PublisherKnown:
+                IntakeEvents.ReadPublisher(ref reader, machine.Intake);
+                break;
+            case EventKind.Sized:
+                LengthEvents.Read(ref reader, machine.Sizes);
                 break;
             case EventKind.Traits:
                 machine.Want(CollectionsMarshal.AsSpan(TraitEvents.Read(ref reader)));
@@ -84,10 +102,16 @@ internal static class LogReplay
                 break;
             case EventKind.Departing:
                 var run = reader.Run();
-                subscription.SetOut(run, reader.Flag(), (DeadLetterReason)reader.Number());
+                subscription.Departures.SetOut(run, reader.Flag(), (DeadLetterReason)reader.Number());
                 break;
             case EventKind.Restored:
                 subscription.State.Restore(reader.Number(), (ushort)reader.Number(), (ushort)reader.Number(), reader.Number());
+                break;
+            case EventKind.Expiring:
+                subscription.State.Times.Expire(reader.Run(), reader.Number());
+                break;
+            case EventKind.Moved:
+                subscription.State.Move(reader.Number(), new MessageTimes(reader.Number(), reader.Number()));
                 break;
             default:
                 throw new InvalidDataException($"A record holds an event of the unknown kind {(byte)kind}.");

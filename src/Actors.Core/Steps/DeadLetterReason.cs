@@ -9,6 +9,9 @@ public enum DeadLetterReason : byte
     /// <summary>Too many deliveries failed.</summary>
     DeliveryLimit = 1,
 
-    /// <summary>It waited for too long.</summary>
+    /// <summary>It was not settled within its time to live.</summary>
     Expired = 2,
+
+    /// <summary>The queue was full.</summary>
+    MaxLength = 3,
 }

@@ -204,7 +204,7 @@ internal sealed class LeaseTable
             (_lastNumber, _last) = (-1, null);
         }
 
-        // A spare page keeps old details; Hold and Restore overwrite them before a bit makes them visible.
+        // A spare page keeps old details; Hold, Change and Restore overwrite them before a bit makes them visible.
         if (_spare.Count < SparePages)
         {
             _spare.Push(page);

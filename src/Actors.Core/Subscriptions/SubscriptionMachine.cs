@@ -1,4 +1,5 @@
 using System.Numerics;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
 
@@ -6,25 +7,53 @@ namespace Actors.Core.Subscriptions;
 
 /// <summary>Decides for one subscription: who gets what, what a settlement does, what falls due.</summary>
 /// <remarks>Each decision is an event, applied at once and written to the step, and perhaps an effect.</remarks>
-internal sealed class SubscriptionMachine(Subscription subscription, Action<Subscription, OffsetRun, Step> settled)
+internal sealed class SubscriptionMachine
 {
     private readonly Dictionary<int, Consumer> _consumers = [];
     private readonly PriorityQueue<Consumer, long> _receives = new();
-    private readonly Dictionary<OffsetRun, DeadLetterReason> _departing = [];
     private readonly ConsumerRing _ring = new();
+    private readonly Departures _departures;
+    private readonly Returns _returns;
+    private readonly Action<Subscription, OffsetRun, Step> _settled;
     private int _attached;
     private long _delivered;
     private long _redelivered;
     private long _acked;
-    private long _deadLettered;
 
-    public Subscription State { get; } = subscription;
+    public SubscriptionMachine(Subscription subscription, Action<Subscription, OffsetRun, Step> settled)
+    {
+        (State, _settled) = (subscription, settled);
+        _departures = new Departures(subscription, Finish);
+        _returns = new Returns(subscription, _departures);
+        Backlog = new Backlog(subscription, _departures, Finish);
+    }
+
+    public Subscription State { get; }
+
+    /// <summary>What happens to messages that wait.</summary>
+    public Backlog Backlog { get; }
+
+    /// <summary>What fits into the queue at this moment; null when there is no limit.</summary>
+    public Room? Room => Backlog.Limit is null ? null : Backlog.RoomFor(_ring.Credit);
 
     public SubscriptionCounts Counts => new(
-        State.Scheduler.Count, State.Leases.Leased + State.Leases.Departing, State.Leases.Delayed, _attached, _delivered, _redelivered, _acked, _deadLettered);
+        State.Scheduler.Count,
+        State.Leases.Leased + State.Leases.Departing,
+        State.Leases.Delayed + State.Times.DelayedCount,
+        _attached,
+        _delivered,
+        _redelivered,
+        _acked,
+        _departures.Count,
+        _departures.Expired,
+        Backlog.Dropped);
 
     /// <summary>When something falls due next, in ticks of UTC.</summary>
-    public long NextDue => Math.Min(Math.Min(State.Clock.NextDue, State.Scheduler.NextDue), _receives.TryPeek(out _, out var due) ? due : long.MaxValue);
+    public long NextDue => Math.Min(
+        Math.Min(State.Clock.NextDue, State.Times.NextDue), Math.Min(State.Scheduler.NextDue, _receives.TryPeek(out _, out var due) ? due : long.MaxValue));
+
+    /// <summary>What is on its way to the dead-letter queue.</summary>
+    public Departures Departures => _departures;
 
     public void Attach(int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease)
     {
@@ -52,7 +81,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     /// A consumer leaves; what it holds is ready again. If it was lost rather than closed, the oldest message it held has
     /// failed: that is the one it most likely died of. The rest was only waiting for it, and must not pay for its deaths.
     /// </summary>
-    public bool Detach(int consumer, bool lost, Step step)
+    public bool Detach(int consumer, bool lost, long now, Step step)
     {
         if (!_consumers.Remove(consumer, out var found))
         {
@@ -66,13 +95,13 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             var suspect = lost ? held & (~held + 1) : 0;
             if (suspect != 0)
             {
-                GiveBack(number, page, suspect, 0, failed: true, step);
+                _returns.GiveBack(number, page, suspect, 0, failed: true, now, step);
                 lost = false;
             }
 
             if (held != suspect)
             {
-                GiveBack(number, page, held & ~suspect, 0, failed: false, step);
+                _returns.GiveBack(number, page, held & ~suspect, 0, failed: false, now, step);
             }
         }
 
@@ -144,30 +173,13 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         }
     }
 
-    /// <summary>Removes what is ready or delayed.</summary>
-    public long Purge(Step step)
-    {
-        var runs = State.Scheduler.Runs().ToList();
-        foreach (var (number, page) in State.Leases.Pages)
-        {
-            for (var rest = page.Delayed; rest != 0;)
-            {
-                runs.Add(Page.TakeStretch(ref rest, number));
-            }
-        }
-
-        foreach (var run in runs)
-        {
-            Finish(run, step);
-        }
-
-        return runs.Sum(run => run.Count);
-    }
+    /// <summary>Published messages do not reach it.</summary>
+    public void Skip(OffsetRun run, Step step) => Finish(run, step);
 
     /// <summary>The dead-letter queue has the messages for good.</summary>
     public void Departed(OffsetRun run, Step step)
     {
-        _departing.Remove(run);
+        _departures.Forget(run);
         Finish(run, step);
     }
 
@@ -180,11 +192,20 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             {
                 if (State.Leases.TryGet(number, out var page))
                 {
-                    Expire(number, page, Page.Mask(run, number), now, step);
+                    EndLeases(number, page, Page.Mask(run, number), now, step);
                 }
             }
         }
 
+        foreach (var run in State.Times.TakeExpired(now))
+        {
+            Backlog.Expire(run, step);
+        }
+
+        foreach (var run in State.Times.TakeRipe(now))
+        {
+            State.Scheduler.Return(run);
+        }
     }
 
     /// <summary>Ends the receives that have waited long enough. After dispatching: what was there to take has been taken.</summary>
@@ -211,7 +232,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         var more = HandOut(now, turn, ref budget, step);
         while (State.Scheduler.TryTakeLate(out var late))
         {
-            Depart(late, failed: false, DeadLetterReason.Expired, step);
+            _departures.Depart(late, failed: false, DeadLetterReason.Expired, step);
+        }
+
+        if (!more)
+        {
+            Backlog.MakeRoom(step);
         }
 
         return more;
@@ -254,28 +280,15 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             }
         }
 
-        foreach (var (run, reason) in _departing)
-        {
-            step.Effects.Add(DeadLetter(run, reason));
-        }
-    }
-
-    /// <summary>Messages set out for the dead-letter queue; live and during recovery alike.</summary>
-    public void SetOut(OffsetRun run, bool failed, DeadLetterReason reason)
-    {
-        State.Depart(run, failed);
-        _departing[run] = reason;
+        _departures.Resume(step);
     }
 
     /// <summary>Recovery found that messages are done.</summary>
     public void ReplaySettled(OffsetRun run)
     {
-        _departing.Remove(run);
+        _departures.Forget(run);
         State.Settle(run);
     }
-
-    /// <summary>What is on its way to the dead-letter queue, and why.</summary>
-    public IEnumerable<KeyValuePair<OffsetRun, DeadLetterReason>> Departures => _departing;
 
     private void Add(Consumer consumer)
     {
@@ -392,13 +405,13 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             case SettleVerb.Reject:
                 for (var rest = held; rest != 0;)
                 {
-                    Depart(Page.TakeStretch(ref rest, number), failed: true, DeadLetterReason.Rejected, step);
+                    _departures.Depart(Page.TakeStretch(ref rest, number), failed: true, DeadLetterReason.Rejected, step);
                 }
 
                 break;
             default:
                 var until = settlement.Delay > TimeSpan.Zero ? now + settlement.Delay.Ticks : 0;
-                GiveBack(number, page, held, until, settlement.Verb == SettleVerb.Nack, step);
+                _returns.GiveBack(number, page, held, until, settlement.Verb == SettleVerb.Nack, now, step);
                 break;
         }
     }
@@ -417,7 +430,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         }
     }
 
-    private void Expire(long number, LeasePage page, ulong mask, long now, Step step)
+    private void EndLeases(long number, LeasePage page, ulong mask, long now, Step step)
     {
         var expired = 0UL;
         var ripe = 0UL;
@@ -443,55 +456,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         if (expired != 0)
         {
             ReturnCredit(page, expired);
-            GiveBack(number, page, expired, 0, failed: true, step);
-        }
-    }
-
-    // A failure too many sends a message to the dead-letter queue instead of back.
-    private void GiveBack(long number, LeasePage page, ulong held, long until, bool failed, Step step)
-    {
-        var over = 0UL;
-        for (var rest = failed && State.Policy.DeliveryLimit > 0 ? held : 0; rest != 0; rest &= rest - 1)
-        {
-            var index = BitOperations.TrailingZeroCount(rest);
-            over |= page.Leases[index].Failures + 1 >= State.Policy.DeliveryLimit ? 1UL << index : 0;
-        }
-
-        for (var rest = held & ~over; rest != 0;)
-        {
-            var run = Page.TakeStretch(ref rest, number);
-            if (until > 0)
-            {
-                SubscriptionEvents.Delayed(step.Events, State.Number, run, until, failed);
-                State.Delay(run, until, failed);
-            }
-            else
-            {
-                SubscriptionEvents.Returned(step.Events, State.Number, run, failed);
-                State.Return(run, failed);
-            }
-        }
-
-        while (over != 0)
-        {
-            Depart(Page.TakeStretch(ref over, number), failed: true, DeadLetterReason.DeliveryLimit, step);
-        }
-    }
-
-    private void Depart(OffsetRun run, bool failed, DeadLetterReason reason, Step step)
-    {
-        _deadLettered += run.Count;
-        if (State.Policy.DeadLetterQueue.Length == 0)
-        {
-            Finish(run, step);
-            return;
-        }
-
-        foreach (var same in State.Leases.SplitByAttempt(run).ToList())
-        {
-            SubscriptionEvents.Departing(step.Events, State.Number, same, failed, reason);
-            SetOut(same, failed, reason);
-            step.Effects.Add(DeadLetter(same, reason));
+            _returns.GiveBack(number, page, expired, 0, failed: true, now, step);
         }
     }
 
@@ -499,7 +464,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     {
         SubscriptionEvents.Settled(step.Events, State.Number, run);
         State.Settle(run);
-        settled(State, run, step);
+        _settled(State, run, step);
     }
 
     private void ReturnCredit(LeasePage page, ulong held)
@@ -517,7 +482,4 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             _ring.Enter(consumer);
         }
     }
-
-    private Effect DeadLetter(OffsetRun run, DeadLetterReason reason) =>
-        new(EffectKind.DeadLetter, State.Number, Run: run, Attempt: State.Leases.Find(run.First).Attempt, Reason: reason);
 }

@@ -10,6 +10,12 @@ public readonly record struct SubscriptionPolicy(TimeSpan LeaseTimeout, int Deli
     /// <summary>Whatever else the definition says; null when all of it is at its defaults.</summary>
     internal PolicyOptions<ConsumptionPolicy>? Options { get; init; }
 
+    /// <summary>How long a message may wait, in ticks; 0 for ever.</summary>
+    internal long TimeToLive => Options?.Values.MessageTimeToLive?.Ticks ?? 0;
+
+    /// <summary>How long a message waits after its first, second and further failures; empty for not at all.</summary>
+    internal IReadOnlyList<TimeSpan> RetryDelays => Options?.Values.RetryDelays ?? [];
+
     /// <summary>The policy of a definition.</summary>
     /// <param name="definition">A valid definition.</param>
     /// <param name="address">The address of what it defines; the default name of the dead-letter queue follows it.</param>

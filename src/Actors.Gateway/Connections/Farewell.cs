@@ -9,15 +9,16 @@ namespace Actors.Gateway.Connections;
 /// <param name="time">The clock.</param>
 internal sealed class Farewell(ConnectionContext connection, ConnectionOutput output, TimeProvider time)
 {
-    // Long enough for a peer that listens; one that does not is torn down.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    /// <summary>Long enough for a peer that listens; one that does not is torn down.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Sends what is left. A peer that does not read cannot keep its connection from ending.</summary>
-    public async Task FlushAsync()
+    /// <param name="patience">How long it may take to read.</param>
+    public async Task FlushAsync(TimeSpan patience)
     {
         try
         {
-            await output.WhenFlushedAsync().WaitAsync(Patience, time).ConfigureAwait(false);
+            await output.WhenFlushedAsync().WaitAsync(patience, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -32,7 +33,7 @@ internal sealed class Farewell(ConnectionContext connection, ConnectionOutput ou
     /// <param name="refuse">Answers what came in and tells how far it got; null to throw it away.</param>
     public async Task LingerAsync(Func<ReadOnlySequence<byte>, SequencePosition>? refuse)
     {
-        await FlushAsync().ConfigureAwait(false);
+        await FlushAsync(Patience).ConfigureAwait(false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
         using var timer = time.CreateTimer(static patience => ((CancellationTokenSource)patience!).Cancel(), patience, Patience, Timeout.InfiniteTimeSpan);
         try
@@ -54,6 +55,6 @@ internal sealed class Farewell(ConnectionContext connection, ConnectionOutput ou
             // What came last was no protocol; there is nobody to tell any more.
         }
 
-        await FlushAsync().ConfigureAwait(false);
+        await FlushAsync(Patience).ConfigureAwait(false);
     }
 }

@@ -10,8 +10,17 @@ internal class Pressure(ConnectionOutput output, Limits limits, Budget unconfirm
     private readonly Budget _any = new(limit: 1);
     private readonly Budget _unconfirmed = new(limits.UnconfirmedBytesPerConnection);
 
+    /// <summary>The connection's way out.</summary>
+    public ConnectionOutput Output { get; } = output;
+
+    /// <summary>What is allowed.</summary>
+    public Limits Limits { get; } = limits;
+
     /// <summary>Whether nothing more should be read for now.</summary>
-    public bool AreTooMany => _requests.IsExhausted || _unconfirmed.IsExhausted || unconfirmedOfAll.IsExhausted || output.IsFull;
+    public bool AreTooMany => _requests.IsExhausted || _unconfirmed.IsExhausted || unconfirmedOfAll.IsExhausted || Output.IsFull;
+
+    /// <summary>Whether what holds reading up is that published messages wait to become durable.</summary>
+    public bool IsPublishingHeld => _unconfirmed.IsExhausted || unconfirmedOfAll.IsExhausted;
 
     /// <summary>Waits until more may be read.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -22,7 +31,7 @@ internal class Pressure(ConnectionOutput output, Limits limits, Budget unconfirm
             await _requests.WhenBelowAsync(cancellationToken).ConfigureAwait(false);
             await _unconfirmed.WhenBelowAsync(cancellationToken).ConfigureAwait(false);
             await unconfirmedOfAll.WhenBelowAsync(cancellationToken).ConfigureAwait(false);
-            await output.WhenRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Output.WhenRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

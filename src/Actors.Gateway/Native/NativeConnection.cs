@@ -231,6 +231,9 @@ internal sealed class NativeConnection : IWatched
             case FrameType.Publish:
                 _publishing.Publish(frame);
                 break;
+            case FrameType.PublishWith:
+                _publishing.PublishWith(frame);
+                break;
             case FrameType.Settle:
                 _settling.Settle(frame);
                 break;
@@ -296,7 +299,11 @@ internal sealed class NativeConnection : IWatched
             await DrainAsync().ConfigureAwait(false);
         }
 
-        if (goodbye is not null && !_clientLeft)
+        if (_clientLeft)
+        {
+            await _farewell.FlushAsync(_options.DrainTimeout).ConfigureAwait(false);
+        }
+        else if (goodbye is not null)
         {
             await _farewell.LingerAsync(drains ? RefuseRest : null).ConfigureAwait(false);
         }
@@ -308,7 +315,7 @@ internal sealed class NativeConnection : IWatched
 
         _output.Close();
         await _ends.CancelAsync().ConfigureAwait(false);
-        await _farewell.FlushAsync().ConfigureAwait(false);
+        await _farewell.FlushAsync(Farewell.Patience).ConfigureAwait(false);
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
     }

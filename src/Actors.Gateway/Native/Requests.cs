@@ -7,24 +7,18 @@ namespace Actors.Gateway.Native;
 /// <summary>What the concerns of one connection share: the broker they ask, the way answers go, and the count of what is under way.</summary>
 internal sealed class Requests : Pressure
 {
-    private readonly ConnectionOutput _output;
     private readonly ILogger _logger;
 
     public Requests(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ILogger logger, CancellationToken connectionEnds)
         : base(output, limits, unconfirmedOfAll)
     {
         Broker = broker;
-        Limits = limits;
-        _output = output;
         _logger = logger;
         ConnectionEnds = connectionEnds;
     }
 
     /// <summary>Who carries the requests out.</summary>
     public IBroker Broker { get; }
-
-    /// <summary>What is allowed.</summary>
-    public Limits Limits { get; }
 
     /// <summary>Ends the waits of this connection's requests.</summary>
     public CancellationToken ConnectionEnds { get; }
@@ -35,7 +29,7 @@ internal sealed class Requests : Pressure
     public void Send<TFrame>(uint id, in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
-        using var appending = _output.Append();
+        using var appending = Output.Append();
         if (appending.IsOpen)
         {
             FrameWriter.Write(appending.Bytes, id, frame);
@@ -47,7 +41,7 @@ internal sealed class Requests : Pressure
     /// <param name="run">The run; together with its overhead not over the limit of a frame.</param>
     public void Deliver(uint consumer, in DeliveryRun run)
     {
-        using var appending = _output.Append();
+        using var appending = Output.Append();
         if (appending.IsOpen)
         {
             DeliverFrame.Write(appending.Bytes, consumer, run);
@@ -60,7 +54,7 @@ internal sealed class Requests : Pressure
     public async ValueTask SendLargeAsync<TFrame>(uint id, TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
-        await _output.WhenRoomAsync().ConfigureAwait(false);
+        await Output.WhenRoomAsync().ConfigureAwait(false);
         Send(id, frame);
     }
 

@@ -101,7 +101,7 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
         {
             var detach = new InlineCommand<bool>((on, turn) =>
             {
-                on.Machine.Detach(Subscription, _number, lost, turn.Step);
+                on.Machine.Detach(Subscription, _number, lost, turn.Now, turn.Step);
                 on.Consumers.Remove(_number);
                 CloseSink(null);
                 return true;

@@ -11,17 +11,20 @@ namespace Actors.Runtime.DeadLetters;
 /// <param name="Offset">The offset it had.</param>
 internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset)
 {
+    private static string NameOf(DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.Rejected => "rejected",
+        DeadLetterReason.Expired => "expired",
+        DeadLetterReason.MaxLength => "max-length",
+        _ => "delivery-limit",
+    };
+
     /// <summary>The message with its origin in headers; its time to live and delay do not follow it.</summary>
     public Message AddTo(Message message)
     {
         MessageHeaders headers = [.. message.Headers];
         headers[DeadLetterHeaders.Source] = Source;
-        headers[DeadLetterHeaders.Reason] = Reason switch
-        {
-            DeadLetterReason.Rejected => "rejected",
-            DeadLetterReason.DeliveryLimit => "delivery-limit",
-            _ => "expired",
-        };
+        headers[DeadLetterHeaders.Reason] = NameOf(Reason);
         headers[DeadLetterHeaders.Attempts] = Attempts;
         headers[DeadLetterHeaders.FirstTime] = new DateTimeOffset(FirstTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.LastTime] = new DateTimeOffset(LastTime, TimeSpan.Zero);

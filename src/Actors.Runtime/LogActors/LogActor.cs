@@ -5,6 +5,7 @@ using Actors.Core.Logs;
 using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
 using Actors.Runtime.Descriptions;
+using Actors.Runtime.Filters;
 using Actors.Runtime.Stores;
 
 namespace Actors.Runtime.LogActors;
@@ -39,6 +40,11 @@ internal sealed class LogActor
         Name = name;
         Kind = kind;
         Subscriptions = new TopicSubscriptions(this);
+        foreach (var subscription in machine.Subscriptions)
+        {
+            Filters.Add(subscription, machine.PolicyOf(subscription));
+        }
+
         _mailbox = new Mailbox(TakeTurn);
         _outbox = new Outbox(this, host, store);
     }
@@ -55,6 +61,9 @@ internal sealed class LogActor
 
     /// <summary>Its subscriptions by name.</summary>
     public TopicSubscriptions Subscriptions { get; }
+
+    /// <summary>Which messages reach which of them. On its turn only.</summary>
+    public SubscriptionFilters Filters { get; } = new();
 
     /// <summary>Its consumers. On its turn only.</summary>
     public ActorConsumers Consumers { get; } = new();
@@ -136,18 +145,6 @@ internal sealed class LogActor
 
     /// <summary>Whether a queue has a consumer. On its turn only.</summary>
     public bool IsConsumed => Machine.HasSubscriptions && Machine.Count(0).Consumers > 0;
-
-    /// <summary>Stops an ephemeral queue, unless a consumer came meanwhile.</summary>
-    public bool StopIfVacant(BrokerException reason)
-    {
-        if (IsConsumed)
-        {
-            return false;
-        }
-
-        Stop(reason, returns: false);
-        return true;
-    }
 
     /// <summary>After recovery: voids the leases of the life before.</summary>
     public bool Recover(Turn turn)

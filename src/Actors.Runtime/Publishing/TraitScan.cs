@@ -13,7 +13,7 @@ internal static class TraitScan
     /// <param name="batch">The messages.</param>
     /// <param name="first">The offset of the first.</param>
     /// <param name="needs">Which kinds of traits are asked for.</param>
-    /// <param name="now">The time of publishing, in ticks of UTC: a time to live starts here.</param>
+    /// <param name="now">The time of publishing, in ticks of UTC: a time to live starts here, or when the message may be delivered.</param>
     /// <returns>The messages that have any, to be used before the next scan on this thread.</returns>
     public static ReadOnlySpan<TraitEntry> Of(MessageBatch batch, long first, TraitKinds needs, long now)
     {
@@ -47,14 +47,14 @@ internal static class TraitScan
             Asked(needs, TraitKinds.Priority) ? properties.Priority : (byte)0,
             Asked(needs, TraitKinds.Cost) ? properties.Cost : 0,
             Asked(needs, TraitKinds.DeliverAt) ? properties.DeliverAt?.UtcTicks ?? 0 : 0,
-            Asked(needs, TraitKinds.ExpiresAt) ? ExpiryOf(properties.TimeToLive, now) : 0,
+            Asked(needs, TraitKinds.ExpiresAt) ? ExpiryOf(properties.TimeToLive, Math.Max(now, properties.DeliverAt?.UtcTicks ?? 0)) : 0,
             Asked(needs, TraitKinds.Deadline) ? properties.Deadline?.UtcTicks ?? 0 : 0,
             Asked(needs, TraitKinds.PublishedAt) ? now : 0);
     }
 
     // A time to live beyond the end of time is none.
-    private static long ExpiryOf(TimeSpan? timeToLive, long now) =>
-        timeToLive is { } time && time.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + time.Ticks : 0;
+    private static long ExpiryOf(TimeSpan? timeToLive, long start) =>
+        timeToLive is { } time && time.Ticks < DateTimeOffset.MaxValue.Ticks - start ? start + time.Ticks : 0;
 
     private static bool Asked(TraitKinds needs, TraitKinds kind) => (needs & kind) != 0;
 

@@ -132,6 +132,24 @@ public sealed class ClusterBrokerTests(ClusterFixture cluster) : IClassFixture<C
     }
 
     [Fact]
+    public async Task A_lease_of_a_queue_that_was_deleted_means_nothing_to_the_one_declared_after_it()
+    {
+        await Left.DeclareAsync(new QueueDefinition(_name));
+        await Left.PublishAsync(_name, new Message("before"));
+        var old = await Right.ReceiveAsync(_name, TimeSpan.FromSeconds(10));
+        await Left.DeleteAsync(_name);
+        await Right.DeclareAsync(new QueueDefinition(_name));
+        await Left.PublishAsync(_name, new Message("after"));
+        var fresh = await Right.ReceiveAsync(_name, TimeSpan.FromSeconds(10));
+
+        Assert.True(fresh!.Lease.Epoch > old!.Lease.Epoch, $"Epoch {fresh.Lease.Epoch} after {old.Lease.Epoch}.");
+        Assert.Equal(old.Lease with { Epoch = 0 }, fresh.Lease with { Epoch = 0 });
+        var stale = await Assert.ThrowsAsync<BrokerException>(async () => await old.AckAsync());
+        Assert.Equal(ErrorCode.StaleLease, stale.Code);
+        await fresh.AckAsync();
+    }
+
+    [Fact]
     public async Task Lists_come_in_pages_from_any_silo()
     {
         var names = Enumerable.Range(0, 7).Select(i => $"{_name}-{i}").ToList();

@@ -1,39 +1,37 @@
 using System.Diagnostics;
-using Actors.Cluster.Tests.Postgres;
-using Npgsql;
+using Actors.Histories;
 
 namespace Actors.Cluster.Tests.Processes;
 
-/// <summary>Three silos as processes over a database of their own, and queues under load.</summary>
+/// <summary>Silos as processes over one database, queues under load, and everything those have seen.</summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
-    private readonly TestDatabase _database = new();
-    private readonly List<Load> _loads = [];
+    private readonly List<SiloProcess> _silos = [];
+    private readonly List<QueueLoad> _loads = [];
+    private readonly string _database;
+    private readonly Random _random;
 
-    public SiloProcess[] Silos { get; private set; } = [];
+    private ProcessCluster(string database, int seed) => (_database, _random) = (database, new Random(seed));
+
+    public IReadOnlyList<SiloProcess> Silos => _silos;
+
+    public IReadOnlyList<QueueLoad> Loads => _loads;
 
     public History History { get; } = new();
 
-    public IReadOnlyList<Load> Loads => _loads;
+    /// <summary>The publishes that were not confirmed.</summary>
+    public IReadOnlyList<BrokerException> Failed => [.. _loads.SelectMany(load => load.Failed)];
 
-    public TestDatabase Database => _database;
-
-    /// <summary>All silos, another one first for each load: a client connects to the first that answers.</summary>
-    private string EndpointsFrom(int first) => string.Join(',', Enumerable.Range(first, Silos.Length).Select(silo => Silos[silo % Silos.Length].Endpoint));
-
-    public static async Task<ProcessCluster> StartAsync(int silos, int queues, bool checksOrder = false)
+    /// <summary>Starts silos.</summary>
+    /// <param name="database">Their database.</param>
+    /// <param name="silos">How many.</param>
+    /// <param name="seed">Decides what the loads do.</param>
+    public static async Task<ProcessCluster> StartAsync(string database, int silos, int seed)
     {
-        var cluster = new ProcessCluster();
+        var cluster = new ProcessCluster(database, seed);
         try
         {
-            await cluster._database.InitializeAsync();
-            cluster.Silos = await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.StartSiloAsync()));
-            for (var queue = 0; queue < queues; queue++)
-            {
-                cluster._loads.Add(await Load.StartAsync($"queue-{queue}", cluster.History, cluster.EndpointsFrom(queue), checksOrder));
-            }
-
-            await cluster.ServesAsync(Stopwatch.GetTimestamp());
+            cluster._silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(database))));
             return cluster;
         }
         catch
@@ -43,68 +41,63 @@ internal sealed class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a silo in place of another, where its clients look for it.</summary>
-    public async Task ReplaceAsync(int index)
+    /// <summary>Puts load on some queues more, each with clients that begin at another silo, and waits until all of them serve.</summary>
+    /// <param name="queues">How many.</param>
+    /// <param name="longestSilence">How long their clients let a gateway be silent.</param>
+    public async Task LoadAsync(int queues, TimeSpan? longestSilence = null)
     {
-        var port = int.Parse(Silos[index].Endpoint.Split(':')[^1]);
-        await Silos[index].DisposeAsync();
-        Silos[index] = await StartSiloAsync(port);
+        for (var i = 0; i < queues; i++)
+        {
+            var first = _loads.Count;
+            _loads.Add(await QueueLoad.StartAsync($"queue-{first}", History, () => Options(first, longestSilence), _random.Next()));
+        }
+
+        await ServesAsync(Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Starts one silo more.</summary>
+    public async Task GrowAsync() => _silos.Add(await SiloProcess.StartAsync(_database));
+
+    /// <summary>Starts a silo in place of another, where its clients look for it.</summary>
+    public async Task ReplaceAsync(int silo)
+    {
+        var port = int.Parse(_silos[silo].Endpoint.Split(':')[^1]);
+        await _silos[silo].DisposeAsync();
+        _silos[silo] = await SiloProcess.StartAsync(_database, port);
     }
 
     /// <summary>Waits until every queue confirms and delivers what was sent after a moment, and says how long that took.</summary>
-    public async Task<TimeSpan> ServesAsync(long since)
+    public Task<TimeSpan> ServesAsync(long since) => ServesAsync(since, _loads);
+
+    /// <summary>Waits until some queues confirm and deliver what was sent after a moment, and says how long that took.</summary>
+    public async Task<TimeSpan> ServesAsync(long since, IEnumerable<QueueLoad> loads)
     {
+        var asked = loads.ToList();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        var patience = TimeSpan.FromSeconds(60);
         while (true)
         {
-            var waiting = Loads.Where(load => load.ConfirmedAt < since || load.DeliveredAt < since).ToList();
-            if (waiting.Count == 0)
+            var waiting = asked.Find(load => load.ConfirmedAt < since || load.DeliveredAt < since);
+            if (waiting is null)
             {
                 return Stopwatch.GetElapsedTime(since);
             }
 
-            if (Stopwatch.GetElapsedTime(since) > patience)
+            if (Stopwatch.GetElapsedTime(since) > Waiting.Patience)
             {
-                throw new TimeoutException($"After {patience.TotalSeconds} seconds {waiting[0].Queue} did not serve (confirms: {waiting[0].ConfirmedAt >= since}). {Outputs()}");
+                throw new TimeoutException($"After {Waiting.Patience.TotalSeconds} seconds {waiting.Queue} did not {(waiting.ConfirmedAt < since ? "confirm" : "deliver")}. {Outputs()}");
             }
 
             await timer.WaitForNextTickAsync();
         }
     }
 
-    /// <summary>Gives a frozen silo's queues the time to be taken over.</summary>
-    /// <returns>How many queues confirmed and delivered what was sent after the moment.</returns>
-    public async Task<int> ServesSomeAsync(long since)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(6));
-        await timer.WaitForNextTickAsync();
-        return Loads.Count(load => load.ConfirmedAt >= since && load.DeliveredAt >= since);
-    }
-
-    /// <summary>Stops publishing, waits until every confirmed message has been acked, and checks the whole history.</summary>
+    /// <summary>Stops publishing, has everything consumed, and judges all that happened.</summary>
     public async Task DrainAsync()
     {
-        await Task.WhenAll(Loads.Select(load => load.StopPublishingAsync()));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        var until = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        while (History.Undelivered().Count > 0 && DateTime.UtcNow < until)
-        {
-            await timer.WaitForNextTickAsync();
-        }
-
-        History.Check();
+        await Task.WhenAll(_loads.Select(load => load.DrainAsync()));
+        History.Verdict();
+        Assert.True(History.Violations.Count == 0, $"{History.Violations.Count} violations:\n{string.Join('\n', History.Violations.Take(20))}");
     }
-
-    /// <summary>Refuses and cuts all connections to the database until the result is disposed.</summary>
-    public async Task<IAsyncDisposable> TakeDatabaseAwayAsync()
-    {
-        await ExecuteAsync("allow_connections false");
-        await _database.CutAsync();
-        return new Outage(this);
-    }
-
-    public string Outputs() => string.Join(Environment.NewLine, Silos.Select(silo => $"{silo.Endpoint}: {silo.Output}"));
 
     public async ValueTask DisposeAsync()
     {
@@ -113,27 +106,21 @@ internal sealed class ProcessCluster : IAsyncDisposable
             await load.DisposeAsync();
         }
 
-        foreach (var silo in Silos)
+        foreach (var silo in _silos)
         {
             await silo.DisposeAsync();
         }
-
-        await _database.DisposeAsync();
     }
 
-    private Task<SiloProcess> StartSiloAsync(int port = 0) => SiloProcess.StartAsync(_database.ConnectionString, port);
-
-    private async Task ExecuteAsync(string option)
+    private ActorsClientOptions Options(int first, TimeSpan? longestSilence)
     {
-        var name = new NpgsqlConnectionStringBuilder(_database.ConnectionString).Database;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestDatabase.Server) { Pooling = false, Database = "postgres" }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"alter database {name} with {option}", connection);
-        await command.ExecuteNonQueryAsync();
+        // A client connects to the first that answers.
+        var endpoints = Enumerable.Range(first, _silos.Count).Select(silo => _silos[silo % _silos.Count].Endpoint);
+        var options = ActorsClientOptions.Parse($"actors://{string.Join(',', endpoints)}");
+        options.LongestReconnectDelay = TimeSpan.FromMilliseconds(500);
+        options.LongestSilence = longestSilence ?? options.LongestSilence;
+        return options;
     }
 
-    private sealed class Outage(ProcessCluster cluster) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await cluster.ExecuteAsync("allow_connections true");
-    }
+    private string Outputs() => string.Join(Environment.NewLine, _silos.Select(silo => $"{silo.Endpoint}: {silo.Output}"));
 }

@@ -18,7 +18,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Host and port of the native protocol.</summary>
     public string Endpoint { get; private set; } = "";
 
-    public bool HasExited => _process.HasExited;
+    public int ExitCode => _process.ExitCode;
 
     public string Output
     {

@@ -16,7 +16,7 @@ public sealed class TraitTests
     {
         var (machine, step) = Queue();
         var only = new MessageTraits(Key: 0, Priority: 0, Cost: 0, DeliverAt: 0, ExpiresAt: 12, Deadline: 0);
-        machine.Publish(3, 30, [new TraitEntry(0, Urgent), new TraitEntry(2, only)], step);
+        machine.Publish(3, 30, [new TraitEntry(0, Urgent), new TraitEntry(2, only)], now: 0, step);
 
         var replayed = new LogMachine();
         replayed.Replay(step.Events.Written);
@@ -33,7 +33,7 @@ public sealed class TraitTests
     public void Nothing_is_remembered_of_messages_that_nobody_needs()
     {
         var (machine, step) = Queue();
-        machine.Publish(100, 1000, [.. Enumerable.Range(0, 100).Select(offset => new TraitEntry(offset, Urgent))], step);
+        machine.Publish(100, 1000, [.. Enumerable.Range(0, 100).Select(offset => new TraitEntry(offset, Urgent))], now: 0, step);
 
         machine.Purge(0, step);
 

@@ -20,6 +20,12 @@ internal static class OptionCodecs
         static (ref OptionReader reader) => reader.Number(),
         value => value?.ToString(CultureInfo.InvariantCulture) ?? "not set");
 
+    /// <summary>The codec of a number that is never missing.</summary>
+    public static OptionCodec<long> Number { get; } = new(
+        (writer, value) => writer.Number(value),
+        static (ref OptionReader reader) => reader.Number(),
+        value => value.ToString(CultureInfo.InvariantCulture));
+
     public static OptionCodec<string?> Text { get; } = new(
         (writer, value) => writer.Text(value ?? ""),
         static (ref OptionReader reader) => reader.Text(),
@@ -29,6 +35,11 @@ internal static class OptionCodecs
         (writer, value) => writer.Number(Milliseconds(value ?? TimeSpan.Zero)),
         static (ref OptionReader reader) => ReadDuration(ref reader),
         value => value?.ToString("c", CultureInfo.InvariantCulture) ?? "not set");
+
+    public static OptionCodec<TimeSpan> Interval { get; } = new(
+        (writer, value) => writer.Number(Milliseconds(value)),
+        static (ref OptionReader reader) => ReadDuration(ref reader)!.Value,
+        value => value.ToString("c", CultureInfo.InvariantCulture));
 
     /// <summary>The codec of an enumeration whose numbers never change their meaning.</summary>
     public static OptionCodec<TEnum> Choice<TEnum>()
