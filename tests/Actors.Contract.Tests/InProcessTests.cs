@@ -26,6 +26,8 @@ public static class InProcessTests
 
     public sealed class ExchangesTests : ExchangesSuite<InProcessFixture>;
 
+    public sealed class FilteringTests : FilteringSuite<InProcessFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;

@@ -26,6 +26,8 @@ public static class OverTheWireTests
 
     public sealed class ExchangesTests : ExchangesSuite<OverTheWireFixture>;
 
+    public sealed class FilteringTests : FilteringSuite<OverTheWireFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;

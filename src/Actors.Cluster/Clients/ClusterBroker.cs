@@ -22,9 +22,10 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
-    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null)
+    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null, ILocalSiloDetails? silo = null)
     {
         (_grains, _limits, _clock, _log) = (grains, options.Limits, options.Clock, log);
+        Silo = silo?.SiloAddress;
         _directory = new EntityDirectory(grains);
         Exchanges = new ExchangeTables(grains, Calls);
         Receiver = new DeliveryReceiver(silo => membership?.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead);
@@ -37,6 +38,9 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     public ExchangeTables Exchanges { get; }
 
     public IDeliveryObserver Observer => _observer.Value;
+
+    /// <summary>The silo this broker instance lives in; null outside of silos.</summary>
+    public SiloAddress? Silo { get; }
 
     /// <summary>How this broker instance calls grains.</summary>
     public GrainCalls Calls { get; } = new();

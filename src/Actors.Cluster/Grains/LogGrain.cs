@@ -1,3 +1,4 @@
+using Actors.Cluster.Placement;
 using Actors.Cluster.Silos;
 using Actors.Cluster.Wire;
 using Actors.Core.Exchanges;
@@ -12,7 +13,7 @@ namespace Actors.Cluster.Grains;
 /// The grain behind a queue, a topic or an exchange: finds out what its name stands for, begins a life of the actor, and passes calls on
 /// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
 /// </summary>
-[Reentrant, GrainType("actors-log")]
+[Reentrant, ByNamePlacement, GrainType("actors-log")]
 internal sealed class LogGrain(
     [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
     SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IExchangeGrain, IDestinationGrain, IRemindable
@@ -364,6 +365,8 @@ internal sealed class LogGrain(
     {
         public void Failed(Exception error) =>
             grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, $"A write failed; the next activation recovers what is stored. {error.Message}"));
+
+        public void Misplaced() => grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "It belongs on another silo."));
 
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
 

@@ -267,6 +267,12 @@ public sealed class LogMachine
     public bool Reschedule(int subscription, long offset, long deliverAt, long timeToLive, Step step) =>
         offset < _log.Next && _subscriptions[subscription].Backlog.Reschedule(offset, deliverAt, timeToLive, step);
 
+    /// <summary>Published messages do not reach a subscription: for it they are settled.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="run">The messages.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Skip(int subscription, OffsetRun run, Step step) => _subscriptions[subscription].Skip(run, step);
+
     /// <summary>The dead-letter queue has the messages of a <see cref="EffectKind.DeadLetter"/> effect for good.</summary>
     /// <param name="subscription">The subscription's number; one that is gone is passed over.</param>
     /// <param name="run">The run of the effect.</param>

@@ -173,6 +173,9 @@ internal sealed class SubscriptionMachine
         }
     }
 
+    /// <summary>Published messages do not reach it.</summary>
+    public void Skip(OffsetRun run, Step step) => Finish(run, step);
+
     /// <summary>The dead-letter queue has the messages for good.</summary>
     public void Departed(OffsetRun run, Step step)
     {

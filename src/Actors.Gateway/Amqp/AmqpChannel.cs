@@ -41,6 +41,12 @@ internal sealed class AmqpChannel
     /// <summary>What it was given and has not settled.</summary>
     public UnsettledTable Deliveries { get; } = new();
 
+    /// <summary>What waits because the channel as a whole holds as much as it may.</summary>
+    public HeldDeliveries HeldBack { get; } = new();
+
+    /// <summary>The queue for replies straight to this channel, as AMQP clients call it; empty when nobody waits for any.</summary>
+    public ReadOnlyMemory<byte> ReplyQueue { get; set; }
+
     /// <summary>Whether it was closed because of an error, and the client has not taken note yet.</summary>
     public bool IsClosing { get; private set; }
 
@@ -122,9 +128,6 @@ internal sealed class AmqpChannel
         return holder;
     }
 
-    /// <summary>The queue that answers come to which are to go straight to this channel.</summary>
-    public ReadOnlySpan<byte> ReplyTo() => throw new AmqpException(ReplyCode.PreconditionFailed, "fast reply consumer does not exist");
-
     /// <summary>Ends deliveries.</summary>
     /// <param name="tag">The last one; 0 with <paramref name="multiple"/> for all.</param>
     /// <param name="multiple">Whether all up to it are meant.</param>
@@ -165,6 +168,8 @@ internal sealed class AmqpChannel
                     Settle(unsettled, verb);
                 }
             }
+
+            HeldBack.Drain(() => Deliveries.Count);
         }
 
         BecomeDirty();

@@ -54,7 +54,7 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
     /// <summary>Attaches it, without credit: the client must know of it before its first delivery.</summary>
     public async Task AttachAsync()
     {
-        var options = new ConsumerOptions { Prefetch = 0, LeaseTimeout = Limits.LongestLease };
+        var options = new ConsumerOptions { Prefetch = 0, KeepsLease = true };
         _consumer = await _wire.Broker.AttachAsync(Source, options, this).ConfigureAwait(false);
     }
 
@@ -91,10 +91,17 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         }
 
         bool holds;
+        IReadOnlyList<LeaseRun> waiting;
         lock (_channel.Gate)
         {
             _cancelled = true;
             holds = Held > 0;
+            waiting = _channel.HeldBack.Drop(this);
+        }
+
+        foreach (var leases in waiting)
+        {
+            _wire.Broker.Settle(Source, [new Settlement(leases, SettleVerb.Release)]);
         }
 
         if (!holds)
@@ -120,8 +127,10 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         lock (_channel.Gate)
         {
             _closed = true;
+            _channel.HeldBack.Drop(this);
         }
 
+        _wire.Exclusive.Leave(this);
         try
         {
             if (lost)
@@ -154,35 +163,31 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         SettleVerb verb;
         lock (_channel.Gate)
         {
-            var isWritten = !_cancelled && !_closed && TryWrite(run);
-            if (isWritten && !_noAck)
+            var isTaken = !_cancelled && !_closed && TryTake(run);
+            if (isTaken && !_noAck)
             {
                 return;
             }
 
-            verb = isWritten ? SettleVerb.Ack : SettleVerb.Release;
+            verb = isTaken ? SettleVerb.Ack : SettleVerb.Release;
         }
 
         _wire.Broker.Settle(Source, [new Settlement(run.Leases, verb)]);
     }
 
     /// <inheritdoc/>
-    void IDeliverySink.Closed(BrokerException? reason)
+    void IDeliverySink.LeasesLost()
     {
         lock (_channel.Gate)
         {
-            if (_closed || _cancelled)
-            {
-                return;
-            }
-
-            _closed = true;
+            _channel.HeldBack.Drop(this);
         }
-
-        _channel.ConsumerEnded(this);
     }
 
-    private bool TryWrite(in DeliveryRun run)
+    /// <summary>Writes messages that the channel has room for. Under its gate.</summary>
+    /// <param name="run">The messages.</param>
+    /// <returns>Whether there is still somebody to write to.</returns>
+    public bool Write(in DeliveryRun run)
     {
         using var appending = _wire.Output.Append();
         if (!appending.IsOpen)
@@ -196,6 +201,42 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         {
             var content = EncodedContent.Take(ref rest);
             ContentFrames.WriteDeliver(appending.Bytes, place, _tagBytes, tag, run.Leases.Attempt, _queueBytes, content);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    void IDeliverySink.Closed(BrokerException? reason)
+    {
+        lock (_channel.Gate)
+        {
+            if (_closed || _cancelled)
+            {
+                return;
+            }
+
+            _closed = true;
+            _channel.HeldBack.Drop(this);
+        }
+
+        _wire.Exclusive.Leave(this);
+        _channel.ConsumerEnded(this);
+    }
+
+    // What the channel has no room for waits there; what need not be settled takes no room.
+    private bool TryTake(in DeliveryRun run)
+    {
+        var room = _noAck ? int.MaxValue : _channel.HeldBack.Room(_channel.Deliveries.Count);
+        if (room >= run.Leases.Count)
+        {
+            return Write(run);
+        }
+
+        _channel.HeldBack.Keep(this, run);
+        if (room > 0)
+        {
+            _channel.HeldBack.Drain(() => _channel.Deliveries.Count);
         }
 
         return true;

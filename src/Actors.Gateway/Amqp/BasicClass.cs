@@ -5,7 +5,8 @@ namespace Actors.Gateway.Amqp;
 
 /// <summary>The methods of messages.</summary>
 /// <param name="wire">The connection.</param>
-internal sealed class BasicClass(Wire wire)
+/// <param name="replies">Sees to replies straight to a channel.</param>
+internal sealed class BasicClass(Wire wire, DirectReplies replies)
 {
     private long _lastTag;
 
@@ -73,7 +74,19 @@ internal sealed class BasicClass(Wire wire)
             throw new AmqpException(ReplyCode.NotImplemented, $"prefetch_size!=0 ({qos.PrefetchSize})");
         }
 
-        channel.Prefetch = qos.PrefetchCount;
+        if (qos.Global)
+        {
+            lock (channel.Gate)
+            {
+                channel.HeldBack.Limit = qos.PrefetchCount;
+                channel.HeldBack.Drain(() => channel.Deliveries.Count);
+            }
+        }
+        else
+        {
+            channel.Prefetch = qos.PrefetchCount;
+        }
+
         wire.Send(channel.Number, default(BasicMethods.QosOk));
     }
 
@@ -81,7 +94,9 @@ internal sealed class BasicClass(Wire wire)
     {
         consume = consume with
         {
-            Queue = QueueClass.Named(channel, consume.Queue),
+            Queue = consume.Queue == AmqpProtocol.DirectReplyTo
+                ? await replies.OpenAsync(channel, consume).ConfigureAwait(false)
+                : QueueClass.Named(channel, consume.Queue),
             ConsumerTag = consume.ConsumerTag.Length > 0 ? consume.ConsumerTag : $"amq.ctag-{Guid.NewGuid():N}-{++_lastTag}",
         };
         if (channel.Find(consume.ConsumerTag) is not null)
@@ -89,8 +104,8 @@ internal sealed class BasicClass(Wire wire)
             throw new AmqpException(ReplyCode.NotAllowed, $"attempt to reuse consumer tag '{consume.ConsumerTag}'");
         }
 
-        var consumer = new AmqpConsumer(channel, wire, consume, channel.Prefetch);
-        await consumer.AttachAsync().ConfigureAwait(false);
+        var consumer = new AmqpConsumer(channel, wire, consume, PrefetchOf(channel));
+        await AttachAsync(consumer, consume).ConfigureAwait(false);
         if (!channel.TryAdd(consumer))
         {
             await consumer.EndAsync(lost: false).ConfigureAwait(false);
@@ -105,10 +120,38 @@ internal sealed class BasicClass(Wire wire)
         consumer.Start(wire.Output.IsFull);
     }
 
+    private async Task AttachAsync(AmqpConsumer consumer, BasicMethods.Consume consume)
+    {
+        wire.Exclusive.Require(consumer.Source, consume.Queue, wire);
+        wire.Exclusive.Enter(consumer, consume.Queue, consume.Exclusive);
+        try
+        {
+            if (consume.Exclusive && (await wire.Broker.DescribeAsync(consumer.Source).ConfigureAwait(false)).Consumers > 0)
+            {
+                throw new AmqpException(ReplyCode.AccessRefused, $"queue '{consume.Queue}' in vhost '{wire.Names.VirtualHost}' in exclusive use");
+            }
+
+            await consumer.AttachAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            wire.Exclusive.Leave(consumer);
+            throw;
+        }
+    }
+
+    // More than the channel may hold as a whole would only wait here.
+    private static int PrefetchOf(AmqpChannel channel)
+    {
+        var limit = channel.HeldBack.Limit;
+        return limit == 0 ? channel.Prefetch : channel.Prefetch == 0 ? limit : Math.Min(limit, channel.Prefetch);
+    }
+
     private async Task CancelAsync(AmqpChannel channel, BasicMethods.Cancel cancel)
     {
         if (channel.Find(cancel.ConsumerTag) is { } consumer && channel.Remove(consumer))
         {
+            replies.Close(channel, consumer);
             await consumer.CancelAsync().ConfigureAwait(false);
         }
 
@@ -122,6 +165,7 @@ internal sealed class BasicClass(Wire wire)
     {
         var queue = QueueClass.Named(channel, get.Queue);
         var source = wire.Names.ToBroker(queue);
+        wire.Exclusive.Require(source, queue, wire);
         var deliveries = await wire.Broker.ReceiveAsync(source, new ReceiveOptions { LeaseTimeout = Limits.LongestLease }).ConfigureAwait(false);
         if (deliveries.Count == 0)
         {

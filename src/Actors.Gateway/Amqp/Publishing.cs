@@ -20,6 +20,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     private int _exchangeBytes;
     private int _routingKeyBytes;
     private PublishBatch? _batch;
+    private ContentCopies? _copies;
     private Expected _expected;
     private bool _isMandatory;
     private long _bodyLeft;
@@ -78,7 +79,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         RequireOwnUser(properties);
         if (properties.ReplyTo.SequenceEqual("amq.rabbitmq.reply-to"u8))
         {
-            properties = properties with { ReplyTo = channel.ReplyTo() };
+            properties = properties with { ReplyTo = channel.ReplyQueue.IsEmpty ? throw NoReplies() : channel.ReplyQueue.Span };
         }
 
         Write(header, properties);
@@ -102,6 +103,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         }
 
         _batch!.Append(payload);
+        _copies?.Append(payload);
         if (_bodyLeft == 0)
         {
             End();
@@ -139,12 +141,14 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         _expected = Expected.Method;
         _batch?.Free();
         _batch = null;
+        _copies?.Free();
+        _copies = null;
         _confirms.Close();
     }
 
     private void Write(in ContentHeader header, in BasicProperties properties)
     {
-        var target = _targets.Find(Exchange, RoutingKey);
+        var target = _targets.Find(Exchange, RoutingKey, _isMandatory);
         if (_batch is not null && _batch.Target != target)
         {
             // Between two contents: the one that begins here has written nothing yet.
@@ -153,16 +157,57 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         }
 
         _batch ??= new PublishBatch(target, _nextTag);
-        var room = _batch.Reserve(ContentEncoder.HeadBound(header.Properties.Length, _exchangeBytes, _routingKeyBytes));
-        var head = ContentEncoder.WriteHead(room, properties, Exchange, RoutingKey, (int)header.BodyBytes, wire.Now, out _, out _);
-        _batch.Begin(head);
+        Write(_batch, header, properties, RoutingKey, out var cc, out var bcc);
+        if (!cc.IsEmpty || !bcc.IsEmpty)
+        {
+            _copies = new ContentCopies(Exchange.IsEmpty ? [RoutingKey.ToArray()] : []);
+            AddCopies(cc, header, properties);
+            AddCopies(bcc, header, properties);
+        }
+    }
+
+    private void Write(PublishBatch batch, in ContentHeader header, in BasicProperties properties, ReadOnlySpan<byte> subject, out ReadOnlySpan<byte> cc, out ReadOnlySpan<byte> bcc)
+    {
+        var room = batch.Reserve(ContentEncoder.HeadBound(header.Properties.Length, _exchangeBytes, _routingKeyBytes + subject.Length));
+        var origin = new ContentOrigin(Exchange, RoutingKey, subject);
+        batch.Begin(ContentEncoder.WriteHead(room, properties, origin, (int)header.BodyBytes, wire.Now, out cc, out bcc));
+    }
+
+    // A copy for each further routing key, each a publish of its own; the message is confirmed when all are stored.
+    private void AddCopies(ReadOnlySpan<byte> keys, in ContentHeader header, in BasicProperties properties)
+    {
+        var items = new FieldReader(keys);
+        while (items.Left > 0)
+        {
+            if (items.Octet() != (byte)'S')
+            {
+                throw new AmqpException(ReplyCode.PreconditionFailed, "the headers CC and BCC must be arrays of texts");
+            }
+
+            var key = items.LongBytes();
+            if (_copies!.TryAdd(key))
+            {
+                var copy = new PublishBatch(new TargetCache(wire).Find(Exchange, key, isMandatory: false), firstTag: 0);
+                Write(copy, header, properties, key, out _, out _);
+                _copies.Add(copy);
+            }
+        }
     }
 
     private void End()
     {
         _expected = Expected.Method;
         _nextTag += IsConfirmed ? 1u : 0u;
-        _batch!.End(_isMandatory);
+        _batch!.End();
+        if (_copies is { } copies)
+        {
+            // Alone with its copies: its confirm waits for theirs.
+            _copies = null;
+            _batch.Copies = copies.End();
+            Flush();
+            return;
+        }
+
         if (_batch.Length >= BatchBytes || _batch.Count == Limits.BatchCount)
         {
             Flush();
@@ -184,6 +229,8 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
             _ = _confirms.StoreAsync(batch);
         }
     }
+
+    private static AmqpException NoReplies() => new(ReplyCode.PreconditionFailed, "fast reply consumer does not exist");
 
     private void Require(Expected expected, FrameKind kind)
     {

@@ -9,13 +9,17 @@ namespace Actors.Gateway.Amqp;
 /// <param name="output">The way out.</param>
 /// <param name="limits">What is allowed.</param>
 /// <param name="unconfirmedOfAll">The published bytes of all connections that wait to become durable.</param>
+/// <param name="exclusive">Queues that belong to one connection.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where faults are told.</param>
-internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, TimeProvider time, ILogger logger)
+internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
     : Pressure(output, limits, unconfirmedOfAll)
 {
     /// <summary>Who carries requests out.</summary>
     public IBroker Broker => broker;
+
+    /// <summary>Queues that belong to one connection, and queues that one consumer has to itself.</summary>
+    public ExclusiveUse Exclusive => exclusive;
 
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -37,6 +41,9 @@ internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limit
 
     /// <summary>Ends the connection from outside its read loop, with an error.</summary>
     public Action<AmqpException> Break { get; set; } = static _ => { };
+
+    /// <summary>Ends a channel from outside the read loop, with an error.</summary>
+    public Action<AmqpChannel, AmqpException> BreakChannel { get; set; } = static (_, _) => { };
 
     /// <summary>Sends a method.</summary>
     /// <param name="channel">The channel; 0 for the connection.</param>

@@ -60,6 +60,10 @@ internal sealed class PublishCommand(MessageBatch batch, PublishOptions options,
         {
             turn.AddMessages(first, kept);
             turn.Step.MustSync |= !actor.Machine.IsEphemeral;
+            if (!actor.Filters.AreNone)
+            {
+                actor.Filters.Skip(kept, first, actor.Machine, turn.Step);
+            }
         }
         else if (turn.Appended.Count > 0)
         {

@@ -33,6 +33,9 @@ public static class ContractTests
     public sealed class ExchangesTests : ExchangesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
+    public sealed class FilteringTests : FilteringSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
     public sealed class LeasesTests : LeasesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
