@@ -38,6 +38,7 @@ internal sealed class TopicSubscriptions
         if (_numbers.TryGetValue(name, out var existing))
         {
             var difference = _actor.Machine.PolicyOf(existing).DifferenceTo(policy);
+            _actor.Machine.Touch(existing, turn.Now, turn.Step);
             return difference is null ? true : throw Mismatch.Of($"subscription '{EntityName.Subscription(_actor.Name, name)}'", difference);
         }
 
