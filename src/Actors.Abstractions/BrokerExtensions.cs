@@ -78,6 +78,17 @@ public static class BrokerExtensions
             new ParallelOptions { MaxDegreeOfParallelism = concurrency },
             (delivery, _) => ProcessOperation.RunAsync(delivery, handler, cancellationToken));
 
+    /// <summary>Looks at messages without touching them.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="fromOffset">The lowest offset of interest; 0 for the oldest message.</param>
+    /// <param name="maxMessages">Most messages to return, 1 to <see cref="Limits.ReceiveCount"/>; fewer come when they are large.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Messages by offset, whatever their state; none when there is nothing at or after the offset.</returns>
+    public static ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(
+        this IBroker broker, string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
+        broker.BrowseAsync(source, new BrowseOptions { FromOffset = fromOffset, MaxMessages = maxMessages }, cancellationToken);
+
     /// <summary>Takes one message.</summary>
     /// <param name="broker">The broker.</param>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>

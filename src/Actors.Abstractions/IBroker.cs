@@ -79,7 +79,10 @@ public interface IBroker
     /// <param name="name">A queue, topic or exchange.</param>
     /// <param name="message">The message; its body is read during the call.</param>
     /// <param name="cancellationToken">Stops waiting; the message may be stored all the same.</param>
-    /// <returns>The message's offset, given once it is durable; <see cref="PublishReceipt.NoOffset"/> from an exchange.</returns>
+    /// <returns>
+    /// The message's offset, given once it is durable; of a duplicate that of the one stored before, as far as it is known;
+    /// <see cref="PublishReceipt.NoOffset"/> from an exchange.
+    /// </returns>
     /// <exception cref="BrokerException">The message was refused, or whether it was stored is unknown.</exception>
     async ValueTask<long> PublishAsync(string name, Message message, CancellationToken cancellationToken = default)
     {
@@ -89,7 +92,7 @@ public interface IBroker
             var receipt = await PublishAsync(name, MessageBatch.Of(TraceContext.Inject(message)), cancellationToken).ConfigureAwait(false);
             receipt.ThrowIfRefused();
             send.End(1);
-            return receipt.FirstOffset;
+            return receipt.OffsetOf(0);
         }
         catch (Exception error)
         {
@@ -132,11 +135,26 @@ public interface IBroker
 
     /// <summary>Looks at messages without touching them: order, leases and attempts stay as they are.</summary>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
-    /// <param name="fromOffset">The lowest offset of interest; 0 for the oldest message.</param>
-    /// <param name="maxMessages">Most messages to return, 1 to <see cref="Limits.ReceiveCount"/>; fewer come when they are large.</param>
+    /// <param name="options">From where on, how many, and which.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Messages by offset, whatever their state; none when there is nothing at or after the offset.</returns>
-    ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default);
+    /// <returns>Messages by offset; none when there is nothing of interest at or after the offset.</returns>
+    ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a message that waits, ready or delayed, by its sender's own id.</summary>
+    /// <remarks>Where the id is not indexed (it is for messages of a queue or topic with <see cref="Deduplication"/>), the waiting messages are searched.</remarks>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="messageId">Its <see cref="Message.Id"/>; of several messages with one id the oldest.</param>
+    /// <param name="cancellationToken">Stops waiting; the message may be removed all the same.</param>
+    /// <returns>Whether it was there, waiting; a message under lease stays.</returns>
+    ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default);
+
+    /// <summary>Delays a message that waits, ready or delayed, until another time; its time to live begins there.</summary>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="messageId">Its <see cref="Message.Id"/>; of several messages with one id the oldest.</param>
+    /// <param name="deliverAt">When it is to be ready; a time that has passed makes it ready at once.</param>
+    /// <param name="cancellationToken">Stops waiting; the message may be delayed all the same.</param>
+    /// <returns>Whether it was there, waiting; a message under lease stays as it is.</returns>
+    ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default);
 
     /// <summary>Removes all ready and delayed messages. Leased ones stay with their consumers.</summary>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>

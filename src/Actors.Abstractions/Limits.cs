@@ -35,6 +35,9 @@ public sealed record Limits
     /// <summary>Key and arguments of one binding together, in encoded bytes.</summary>
     public const int BindingBytes = 8 * 1024;
 
+    /// <summary>Most subject patterns of one subscription.</summary>
+    public const int SubjectPatterns = 100;
+
     /// <summary>Longest filter, in characters.</summary>
     public const int FilterLength = 4096;
 

@@ -158,6 +158,8 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     {
         try
         {
+            ArgumentNullException.ThrowIfNull(options);
+            options.Validate();
             var waiter = Publish(name, options, batch.Messages.Span, batch.Count, cancellationToken);
             return new ValueTask<PublishReceipt>(waiter, waiter.Version);
         }
@@ -211,11 +213,26 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default) =>
         await _requester.RepeatAsync(
-            new BrowseFrame(source, fromOffset, maxMessages),
+            new BrowseFrame(source, options),
             () => new ManyAnswers<BrowsedFrame, BrowsedMessage>(AddBrowsed),
             cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        return await _requester.SendAsync(new CancelMessageFrame(source, messageId), new SingleAnswer<RemovedFrame, bool>(removed => removed.Count > 0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        return await _requester.RepeatAsync(
+            new RescheduleFrame(source, messageId, deliverAt), static () => new SingleAnswer<RemovedFrame, bool>(removed => removed.Count > 0), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default) =>

@@ -151,11 +151,12 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         batch.Validate(_options.Limits);
         var catalog = Open().Catalog;
         return !catalog.TryFind(name, out var entry) && catalog.Exchanges.TryFind(name, out var exchange)
             ? PublishAsync(catalog, exchange.Definition, batch, options, cancellationToken)
-            : (entry ?? catalog.Find(name)).Actor.PublishAsync(batch, _gate, cancellationToken);
+            : (entry ?? catalog.Find(name)).Actor.PublishAsync(batch, options, _gate, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -236,16 +237,28 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default)
     {
-        if (fromOffset < 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"The offset {fromOffset} is out of range; allowed: 0 and above.");
-        }
-
-        ValidateCount(maxMessages, nameof(maxMessages));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var (actor, subscription) = Find(source);
-        return actor.BrowseAsync(subscription, fromOffset, maxMessages, cancellationToken);
+        return actor.BrowseAsync(subscription, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (actor, subscription) = Find(source);
+        return actor.CancelAsync(subscription, messageId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (actor, subscription) = Find(source);
+        return actor.RescheduleAsync(subscription, messageId, deliverAt, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -410,8 +423,9 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
             throw new BrokerException(ErrorCode.InvalidArgument, $"The exchange '{exchange.Name}' is internal: it is reached through bindings only.");
         }
 
+        RoutedBatch.RefuseNumbers(exchange.Name, options);
         var routed = new RoutedBatch(exchange.Name, batch, new Router(name => catalog.Exchanges.Find(name)?.Routing));
-        return routed.PublishAsync(options.Mandatory, (name, part) => catalog.Find(name).Actor.PublishAsync(part, _gate, cancellationToken));
+        return routed.PublishAsync(options.Mandatory, (name, part) => catalog.Find(name).Actor.PublishAsync(part, PublishOptions.Default, _gate, cancellationToken));
     }
 
     private T Guard<T>(Func<Engine, T> work)

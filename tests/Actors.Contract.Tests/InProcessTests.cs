@@ -26,6 +26,8 @@ public static class InProcessTests
 
     public sealed class ExchangesTests : ExchangesSuite<InProcessFixture>;
 
+    public sealed class FilteringTests : FilteringSuite<InProcessFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;
@@ -59,4 +61,16 @@ public static class InProcessTests
     public sealed class LivingLeasesTests : LivingLeasesSuite<InProcessFixture>;
 
     public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<InProcessFixture>;
+
+    public sealed class ExpiryTests : ExpirySuite<InProcessFixture>;
+
+    public sealed class DelayTests : DelaySuite<InProcessFixture>;
+
+    public sealed class DeduplicationTests : DeduplicationSuite<InProcessFixture>;
+
+    public sealed class PublishersTests : PublishersSuite<InProcessFixture>;
+
+    public sealed class LengthTests : LengthSuite<InProcessFixture>;
+
+    public sealed class RedriveTests : RedriveSuite<InProcessFixture>;
 }

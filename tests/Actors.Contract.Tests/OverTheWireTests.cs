@@ -26,6 +26,8 @@ public static class OverTheWireTests
 
     public sealed class ExchangesTests : ExchangesSuite<OverTheWireFixture>;
 
+    public sealed class FilteringTests : FilteringSuite<OverTheWireFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;
@@ -59,4 +61,16 @@ public static class OverTheWireTests
     public sealed class LivingLeasesTests : LivingLeasesSuite<OverTheWireFixture>;
 
     public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<OverTheWireFixture>;
+
+    public sealed class ExpiryTests : ExpirySuite<OverTheWireFixture>;
+
+    public sealed class DelayTests : DelaySuite<OverTheWireFixture>;
+
+    public sealed class DeduplicationTests : DeduplicationSuite<OverTheWireFixture>;
+
+    public sealed class PublishersTests : PublishersSuite<OverTheWireFixture>;
+
+    public sealed class LengthTests : LengthSuite<OverTheWireFixture>;
+
+    public sealed class RedriveTests : RedriveSuite<OverTheWireFixture>;
 }

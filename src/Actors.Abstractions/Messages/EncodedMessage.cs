@@ -25,6 +25,9 @@ public readonly struct EncodedMessage
     /// <summary>The whole message. Its body shares this message's memory.</summary>
     public Message Decode() => MessageReader.Decode(Bytes[SizeBytes..]);
 
+    /// <summary>The sender's id of the message, in UTF-8; empty for none.</summary>
+    internal ReadOnlySpan<byte> Id => MessageReader.ReadId(Bytes.Span[SizeBytes..]);
+
     /// <summary>What a broker acts on before it hands the message out.</summary>
     internal SchedulingProperties ReadScheduling() => MessageReader.ReadScheduling(Bytes.Span[SizeBytes..]);
 

@@ -54,6 +54,13 @@ internal ref struct MessageReader
         return reader._at;
     }
 
+    /// <summary>The id in UTF-8; empty for none.</summary>
+    public static ReadOnlySpan<byte> ReadId(ReadOnlySpan<byte> block)
+    {
+        var reader = new MessageReader(block);
+        return reader.Has(MessageProperties.Id) ? reader.TextBytes(MessageProperties.Id, Limits.PropertyBytes) : [];
+    }
+
     /// <summary>The subject alone; null if there is none.</summary>
     public static string? SubjectOf(ReadOnlySpan<byte> block)
     {

@@ -22,7 +22,7 @@ internal sealed class PublishBuffer(Pipeline pipeline)
     public void Add(Publisher publisher, string name, PublishOptions options, ReadOnlySpan<byte> messages, PublishWaiter waiter)
     {
         var lane = LaneOf(name);
-        if (lane.Request is { } open && (open.Count + waiter.Count > Limits.BatchCount || open.Bytes + messages.Length > SharedFrameBytes || !CanShare(lane.Options, options)))
+        if (lane.Request is { } open && (open.Count + waiter.Count > Limits.BatchCount || open.Bytes + messages.Length > SharedFrameBytes || !CanShare(lane.Options, open.Count, options)))
         {
             WriteFull(lane);
         }
@@ -113,8 +113,10 @@ internal sealed class PublishBuffer(Pipeline pipeline)
         lane.Messages.Clear();
     }
 
-    // One frame has one set of options; calls that want others stay behind those made before them.
-    private static bool CanShare(PublishOptions one, PublishOptions other) => ReferenceEquals(one, other) || one == other;
+    // One frame has one set of options, and the numbers of one publisher follow one another; calls that want others stay behind those made before them.
+    private static bool CanShare(PublishOptions one, int count, PublishOptions other) => one.Publisher is null
+        ? ReferenceEquals(one, other) || one == other
+        : one == other with { FirstSequence = one.FirstSequence } && other.FirstSequence == one.FirstSequence + count;
 
     private sealed class Lane(string name)
     {

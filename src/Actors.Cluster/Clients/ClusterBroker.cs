@@ -22,9 +22,10 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
-    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null)
+    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null, ILocalSiloDetails? silo = null)
     {
         (_grains, _limits, _clock, _log) = (grains, options.Limits, options.Clock, log);
+        Silo = silo?.SiloAddress;
         _directory = new EntityDirectory(grains);
         Exchanges = new ExchangeTables(grains, Calls);
         Receiver = new DeliveryReceiver(silo => membership?.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead);
@@ -37,6 +38,9 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     public ExchangeTables Exchanges { get; }
 
     public IDeliveryObserver Observer => _observer.Value;
+
+    /// <summary>The silo this broker instance lives in; null outside of silos.</summary>
+    public SiloAddress? Silo { get; }
 
     /// <summary>How this broker instance calls grains.</summary>
     public GrainCalls Calls { get; } = new();
@@ -123,6 +127,7 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         batch.Validate(_limits);
         var receipt = RouteTo(name).Publishes.PublishAsync(batch, options);
         return new(cancellationToken.CanBeCanceled ? receipt.WaitAsync(cancellationToken) : receipt);
@@ -192,18 +197,30 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         return await Calls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default)
     {
-        if (fromOffset < 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"The offset {fromOffset} is out of range; allowed: 0 and above.");
-        }
-
-        ValidateCount(maxMessages, nameof(maxMessages));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
+        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, options.FromOffset, options.MaxMessages, options.States), cancellationToken).ConfigureAwait(false);
         return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
+    }
+
+    public async ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.CancelAsync(subscription, messageId), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => route.Grain.RescheduleAsync(subscription, messageId, deliverAt), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)

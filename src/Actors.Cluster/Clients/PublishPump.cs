@@ -70,7 +70,9 @@ internal sealed class PublishPump(string name, ILogGrain grain, ClusterBroker br
 
         await changes().ConfigureAwait(false);
         var batch = Join(group);
-        var receipt = await broker.Calls.OnceAsync(() => grain.PublishAsync(batch), CancellationToken.None).ConfigureAwait(false);
+        var receipt = await (batch.Publisher is null
+            ? broker.Calls.OnceAsync(() => grain.PublishAsync(batch), CancellationToken.None)
+            : broker.Calls.RepeatAsync(() => grain.PublishAsync(batch), CancellationToken.None)).ConfigureAwait(false);
         if (receipt.Count == batch.Count)
         {
             Answer(group, receipt);
@@ -113,6 +115,7 @@ internal sealed class PublishPump(string name, ILogGrain grain, ClusterBroker br
     {
         try
         {
+            RoutedBatch.RefuseNumbers(name, waiting.Options);
             var batch = MessageBatch.Trusted(waiting.Messages, waiting.Count, largest: 0);
             var routed = new RoutedBatch(name, batch, new Router(exchange => broker.Exchanges.Find(exchange)?.Routing));
             waiting.Answer.TrySetResult(await routed.PublishAsync(waiting.Options.Mandatory, (destination, part) => broker.PublishAsync(destination, part)).ConfigureAwait(false));
@@ -129,7 +132,7 @@ internal sealed class PublishPump(string name, ILogGrain grain, ClusterBroker br
         lock (_lock)
         {
             var bytes = 0;
-            while (_waiting.TryPeek(out var next) && (group.Count == 0 || bytes + next.Messages.Length <= CallBytes))
+            while (_waiting.TryPeek(out var next) && (group.Count == 0 || (bytes + next.Messages.Length <= CallBytes && Follows(group[^1], next))))
             {
                 group.Add(_waiting.Dequeue());
                 bytes += next.Messages.Length;
@@ -140,11 +143,18 @@ internal sealed class PublishPump(string name, ILogGrain grain, ClusterBroker br
         }
     }
 
+    // A publisher's numbers must follow one another within a call; a call of his may be sent again when its outcome is unknown.
+    private static bool Follows(in Waiting last, in Waiting next) =>
+        last.Options.Publisher == next.Options.Publisher
+        && (next.Options.Publisher is null
+            || (last.Options.PublisherEpoch == next.Options.PublisherEpoch && last.Options.FirstSequence + last.Count == next.Options.FirstSequence));
+
     private static EncodedBatch Join(List<Waiting> group)
     {
+        var options = group[0].Options;
         if (group.Count == 1)
         {
-            return new EncodedBatch(group[0].Messages, group[0].Count);
+            return new EncodedBatch(group[0].Messages, group[0].Count, options.Publisher, options.PublisherEpoch, options.FirstSequence);
         }
 
         var messages = new byte[group.Sum(waiting => waiting.Messages.Length)];
@@ -155,23 +165,17 @@ internal sealed class PublishPump(string name, ILogGrain grain, ClusterBroker br
             at += waiting.Messages.Length;
         }
 
-        return new EncodedBatch(messages, group.Sum(waiting => waiting.Count));
+        return new EncodedBatch(messages, group.Sum(waiting => waiting.Count), options.Publisher, options.PublisherEpoch, options.FirstSequence);
     }
 
     // Each gets the part of the confirm that is about its own messages.
     private static void Answer(List<Waiting> group, PublishReceipt receipt)
     {
         var index = 0;
-        var offset = receipt.FirstOffset;
         foreach (var waiting in group)
         {
-            var (from, end) = (index, index + waiting.Count);
-            var refused = receipt.Refused.Count == 0
-                ? receipt.Refused
-                : [.. receipt.Refused.Where(refusal => refusal.Index >= from && refusal.Index < end).Select(refusal => refusal with { Index = refusal.Index - from })];
-            waiting.Answer.TrySetResult(new PublishReceipt(offset, waiting.Count, refused));
-            offset += waiting.Count - refused.Count;
-            index = end;
+            waiting.Answer.TrySetResult(receipt.Part(index, waiting.Count));
+            index += waiting.Count;
         }
     }
 }

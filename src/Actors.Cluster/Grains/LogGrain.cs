@@ -1,3 +1,4 @@
+using Actors.Cluster.Placement;
 using Actors.Cluster.Silos;
 using Actors.Cluster.Wire;
 using Actors.Core.Exchanges;
@@ -12,7 +13,7 @@ namespace Actors.Cluster.Grains;
 /// The grain behind a queue, a topic or an exchange: finds out what its name stands for, begins a life of the actor, and passes calls on
 /// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
 /// </summary>
-[Reentrant, GrainType("actors-log")]
+[Reentrant, ByNamePlacement, GrainType("actors-log")]
 internal sealed class LogGrain(
     [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
     SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IExchangeGrain, IDestinationGrain, IRemindable
@@ -120,7 +121,10 @@ internal sealed class LogGrain(
     // An exchange stores nothing: the caller is told to route by himself.
     public Task<PublishReceipt> PublishAsync(EncodedBatch batch) => IsExchange
         ? Task.FromResult(new PublishReceipt(PublishReceipt.NoOffset, 0, []))
-        : Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
+        : Actor().PublishAsync(
+            MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0),
+            batch.Publisher is null ? PublishOptions.Default : new PublishOptions { Publisher = batch.Publisher, PublisherEpoch = batch.PublisherEpoch, FirstSequence = batch.FirstSequence },
+            engine.Gate, CancellationToken.None).AsTask();
 
     public async Task<AttachReceipt> AttachAsync(AttachRequest request)
     {
@@ -165,12 +169,28 @@ internal sealed class LogGrain(
         return actor.ExtendAsync(Number(actor, subscription), leases, timeout, CancellationToken.None).AsTask();
     }
 
-    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages)
+    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages, MessageStates states)
     {
+        var options = new BrowseOptions { FromOffset = fromOffset, MaxMessages = maxMessages, States = states };
+        options.Validate();
         var actor = Actor();
-        var seen = await actor.BrowseAsync(Number(actor, subscription), fromOffset, maxMessages, CancellationToken.None);
+        var seen = await actor.BrowseAsync(Number(actor, subscription), options, CancellationToken.None);
         return [.. seen.Select(message => new SeenMessage(
             message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Own(message.Message).Messages.ToArray()))];
+    }
+
+    public Task<bool> CancelAsync(string? subscription, string messageId)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.CancelAsync(Number(actor, subscription), messageId, CancellationToken.None).AsTask();
+    }
+
+    public Task<bool> RescheduleAsync(string? subscription, string messageId, DateTimeOffset deliverAt)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.RescheduleAsync(Number(actor, subscription), messageId, deliverAt, CancellationToken.None).AsTask();
     }
 
     public Task<long> PurgeAsync(string? subscription)
@@ -345,6 +365,8 @@ internal sealed class LogGrain(
     {
         public void Failed(Exception error) =>
             grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, $"A write failed; the next activation recovers what is stored. {error.Message}"));
+
+        public void Misplaced() => grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "It belongs on another silo."));
 
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
 

@@ -73,7 +73,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     /// <returns>The pipe its deliveries go through.</returns>
     public async Task<Guid> AttachAsync(AttachRequest request, int subscription)
     {
-        var pipe = _engine.Pipes.Open(request.Consumer.Broker, request.Observer);
+        var pipe = _engine.Pipes.Open(request.Consumer.Broker, request.Silo, request.Observer);
         var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout, KeepsLease = request.KeepsLease };
         var sink = new PipeSink(pipe, request.Consumer);
         var consumer = new AttachedConsumer(this, Actor.AddressOf(subscription), options, sink);
@@ -140,6 +140,9 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
             // It had stopped already, or what it stored last is not known: the next life recovers what is there.
         }
     }
+
+    /// <summary>Moves to the silo where it belongs.</summary>
+    public void Leave() => _events.Misplaced();
 
     /// <summary>Once a second, if anything happened: rates, and when to wake up again.</summary>
     public void Sample(double seconds)

@@ -10,6 +10,7 @@ namespace Actors.Cluster.Wire;
 /// <param name="LeaseTimeout">How long it holds one; null for the policy's.</param>
 /// <param name="Observer">Where its deliveries go.</param>
 /// <param name="KeepsLease">Whether it holds messages for as long as it is attached.</param>
+/// <param name="Silo">The silo the broker instance lives in, and dies with; null outside of silos.</param>
 [GenerateSerializer, Immutable, Alias("actors.attach")]
 public sealed record AttachRequest(
     [property: Id(0)] ConsumerKey Consumer,
@@ -18,4 +19,5 @@ public sealed record AttachRequest(
     [property: Id(3)] int Prefetch,
     [property: Id(4)] TimeSpan? LeaseTimeout,
     [property: Id(5)] IDeliveryObserver Observer,
-    [property: Id(6)] bool KeepsLease);
+    [property: Id(6)] bool KeepsLease,
+    [property: Id(7)] SiloAddress? Silo);

@@ -53,4 +53,16 @@ internal enum EventKind : byte
 
     /// <summary>A message was given other times. Number, offset, time from which it is ready, time at which it expires (0 for never).</summary>
     Moved = 42,
+
+    /// <summary>Ids of messages that later events append, or of a snapshot. Count, time; each: 16 bytes, distance of its offset and its time from the last, whether it is settled.</summary>
+    Identified = 43,
+
+    /// <summary>Messages that later events append have numbers of a publisher. Publisher, its epoch, first number, count, first offset and one.</summary>
+    Sequenced = 44,
+
+    /// <summary>Part of a snapshot: a publisher. Publisher, its epoch, next number, lowest number known, gaps, runs; of both: count, each as in <see cref="Sequenced"/>.</summary>
+    PublisherKnown = 45,
+
+    /// <summary>The encoded bytes of messages that later events append, or of a snapshot. First offset, count, each one's bytes.</summary>
+    Sized = 46,
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Schedulers;
 using Actors.Core.Steps;
@@ -29,10 +31,12 @@ public sealed class LogMachine
 
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
+    private readonly LogSpace _space;
     private int _lastSubscription;
-    private bool _needsTime;
     private SubscriptionMachine? _only;
-    private SubscriptionMachine? _slowest;
+
+    /// <summary>Creates the machine of an empty log.</summary>
+    public LogMachine() => _space = new LogSpace(_log, _subscriptions, Traits, Sizes, Intake);
 
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
@@ -43,11 +47,40 @@ public sealed class LogMachine
     /// <summary>What messages want.</summary>
     internal TraitTable Traits { get; } = new();
 
+    /// <summary>Whether some subscription asks when messages were published.</summary>
+    internal bool NeedsTime { get; private set; }
+
+    /// <summary>The subscription of a log that has but one, as every queue does.</summary>
+    internal SubscriptionMachine? Only => _only;
+
     /// <summary>When the messages appended last were published, as far as a subscription asks for it; in ticks of UTC.</summary>
     internal long Time { get; set; }
 
     /// <summary>A topic's options; null when all are at their defaults.</summary>
-    internal PolicyOptions<TopicDefinition>? Options { get; set; }
+    internal PolicyOptions<TopicDefinition>? Options
+    {
+        get;
+        set
+        {
+            field = value;
+            Intake.Configure(value?.Values.Deduplication);
+        }
+    }
+
+    /// <summary>What is known of what was published, to find duplicates.</summary>
+    internal Intake Intake { get; } = new();
+
+    /// <summary>The bytes of messages whose bytes are limited.</summary>
+    internal SizeTable Sizes { get; } = new();
+
+    /// <summary>Messages that were published again and not stored, since the actor came to life.</summary>
+    public long Duplicates => Intake.Duplicates;
+
+    /// <summary>Whether messages without a publisher's tag are all stored, so that nobody need judge them.</summary>
+    public bool TakesAll => Intake.Known is null && _only?.Backlog.Limit is null;
+
+    /// <summary>Whether an id or, without one, the content of a message is asked for.</summary>
+    public Deduplication? Deduplication => (_only?.State.Policy.Options?.Values as QueueDefinition)?.Deduplication ?? Options?.Values.Deduplication;
 
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
@@ -74,7 +107,7 @@ public sealed class LogMachine
     public long NextDue => _only is not null ? _only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue);
 
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
-    public long Floor => _subscriptions.Count == 0 ? _log.Next : _subscriptions.Values.Min(subscription => subscription.State.Settled.Floor);
+    public long Floor => _space.Floor;
 
     /// <summary>Gives the topic its options, once, when it is declared.</summary>
     /// <param name="topic">The definition.</param>
@@ -131,28 +164,28 @@ public sealed class LogMachine
     /// <param name="now">The time; 0 for messages that no subscription's time to live counts for.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step)
+    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step) => Publication.Append(this, count, bytes, traits, now, step, admission: null);
+
+    /// <summary>Appends what is kept of a batch that was judged.</summary>
+    /// <param name="admission">The batch and what becomes of each of its messages.</param>
+    /// <param name="traits">Those that are kept and want something.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>The first kept message's offset.</returns>
+    public long Publish(Admission admission, ReadOnlySpan<TraitEntry> traits, long now, Step step)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        if (!traits.IsEmpty && HasSubscriptions)
-        {
-            TraitEvents.Write(step.Events, traits);
-            Want(traits);
-        }
-
-        if (_needsTime && now != Time)
-        {
-            Time = now;
-            step.Events.Kind(EventKind.Timed);
-            step.Events.Number(now);
-        }
-
-        step.Events.Kind(EventKind.Appended);
-        step.Events.Number(count);
-        step.Events.Number(bytes);
-        _log.Published += count;
-        return Append(count, bytes, now).First;
+        ArgumentNullException.ThrowIfNull(admission);
+        return Publication.Append(this, admission.Kept, admission.KeptBytes, traits, now, step, admission);
     }
+
+    /// <summary>Says what would become of a batch.</summary>
+    /// <param name="candidates">Its messages.</param>
+    /// <param name="publisher">Who publishes it; null for nobody in particular.</param>
+    /// <param name="mostIds">Most ids to be remembered.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.Fenced"/>, or <see cref="ErrorCode.InvalidArgument"/> for numbers that are too old to be told apart.</exception>
+    public Admission Judge(IReadOnlyList<Candidate> candidates, PublisherTag? publisher, int mostIds, long now) =>
+        Intake.Judge(candidates, publisher, _log.Next, _only?.Room, mostIds, now);
 
     /// <summary>Attaches a consumer.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -215,14 +248,14 @@ public sealed class LogMachine
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>How many messages were removed.</returns>
-    public long Purge(int subscription, Step step) => _subscriptions[subscription].Purge(step);
+    public long Purge(int subscription, Step step) => _subscriptions[subscription].Backlog.Purge(step);
 
     /// <summary>Removes a message that is ready or delayed.</summary>
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="offset">The message.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
-    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Cancel(offset, step);
+    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Backlog.Cancel(offset, step);
 
     /// <summary>Delays a message that is ready or delayed until another time.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -232,7 +265,13 @@ public sealed class LogMachine
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
     public bool Reschedule(int subscription, long offset, long deliverAt, long timeToLive, Step step) =>
-        offset < _log.Next && _subscriptions[subscription].Reschedule(offset, deliverAt, timeToLive, step);
+        offset < _log.Next && _subscriptions[subscription].Backlog.Reschedule(offset, deliverAt, timeToLive, step);
+
+    /// <summary>Published messages do not reach a subscription: for it they are settled.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="run">The messages.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Skip(int subscription, OffsetRun run, Step step) => _subscriptions[subscription].Skip(run, step);
 
     /// <summary>The dead-letter queue has the messages of a <see cref="EffectKind.DeadLetter"/> effect for good.</summary>
     /// <param name="subscription">The subscription's number; one that is gone is passed over.</param>
@@ -315,49 +354,21 @@ public sealed class LogMachine
     /// <summary>A subscription's messages that are not settled, by offset.</summary>
     /// <param name="subscription">Its number.</param>
     /// <param name="from">The lowest offset of interest.</param>
-    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from)
-    {
-        var state = _subscriptions[subscription].State;
-        for (var offset = Math.Max(from, state.Settled.Floor); offset < _log.Next; offset++)
-        {
-            if (!state.Settled.Contains(offset))
-            {
-                yield return (offset, state.StateOf(offset), state.Leases.Find(offset).Attempt);
-            }
-        }
-    }
+    /// <param name="states">The states of interest.</param>
+    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from, MessageStates states = MessageStates.All) =>
+        _subscriptions[subscription].Backlog.Browse(from, _log.Next, states);
+
+    /// <summary>Finds a stored message by the hash of its id; null when ids are not indexed, or that one is not known.</summary>
+    /// <param name="id">The hash.</param>
+    /// <param name="now">The time.</param>
+    public long? FindKnown(UInt128 id, long now) => Intake.Known is { } known && known.TryFind(id, now, out var offset) ? offset : null;
 
     /// <summary>The messages in a range that some subscription still needs.</summary>
     /// <param name="range">The range.</param>
-    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range)
-    {
-        var end = Math.Min(range.End, _log.Next);
-        for (var page = Page.Of(range.First); Page.First(page) < end; page++)
-        {
-            for (var live = Page.Mask(OffsetRun.Between(range.First, end), page) & ~SettledByAll(page); live != 0;)
-            {
-                yield return Page.TakeStretch(ref live, page);
-            }
-        }
-    }
+    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range) => _space.LiveRuns(range);
 
     /// <summary>The messages at or above the floor that no subscription needs any more.</summary>
-    public IEnumerable<OffsetRun> FreeRunsAboveFloor()
-    {
-        var floor = Floor;
-        if (_subscriptions.Values.Any(subscription => subscription.State.Settled.Above == 0 && subscription.State.Settled.Floor == floor))
-        {
-            yield break;
-        }
-
-        for (var page = Page.Of(floor); Page.First(page) < _log.Next; page++)
-        {
-            for (var free = Page.Mask(OffsetRun.Between(floor, _log.Next), page) & SettledByAll(page); free != 0;)
-            {
-                yield return Page.TakeStretch(ref free, page);
-            }
-        }
-    }
+    public IEnumerable<OffsetRun> FreeRunsAboveFloor() => _space.FreeRunsAboveFloor();
 
     /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
     /// <param name="events">Where they go.</param>
@@ -397,6 +408,7 @@ public sealed class LogMachine
         if (_subscriptions.Count == 0)
         {
             _log.Free(run);
+            Intake.Settle(run);
         }
 
         return run;
@@ -404,13 +416,19 @@ public sealed class LogMachine
 
     internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
     {
-        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start), Traits);
+        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start), Traits, Sizes);
         state.Append(OffsetRun.Between(start, _log.Next), now: 0);
-        var machine = new SubscriptionMachine(state, FreeIfLast);
+        var machine = new SubscriptionMachine(state, _space.FreeIfLast);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
         _only = _subscriptions.Count == 1 ? machine : null;
+        _space.SubscriptionsChanged();
         AskForTraits();
+        if (policy.Options?.Values is QueueDefinition queue)
+        {
+            Intake.Configure(queue.Deduplication);
+        }
+
         return machine;
     }
 
@@ -418,12 +436,12 @@ public sealed class LogMachine
     {
         var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         _subscriptions.Remove(number);
-        _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        _space.SubscriptionsChanged();
         AskForTraits();
         foreach (var run in needed)
         {
-            FreeWhatNobodyNeeds(run, step);
+            _space.FreeWhatNobodyNeeds(run, step);
         }
     }
 
@@ -445,6 +463,8 @@ public sealed class LogMachine
         }
 
         Traits.Clear();
+        Sizes.Clear();
+        Intake.Reset();
         Options = null;
         Time = 0;
         _log.Reset(next);
@@ -455,77 +475,16 @@ public sealed class LogMachine
     internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
     {
         subscription.ReplaySettled(run);
-        FreeIfLast(subscription.State, run, step: null);
+        _space.FreeIfLast(subscription.State, run, step: null);
     }
 
     private void AskForTraits()
     {
         Traits.Needs = TraitKinds.Always;
-        _needsTime = _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
+        NeedsTime = _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
         foreach (var subscription in _subscriptions.Values)
         {
             Traits.Needs |= subscription.State.Scheduler.Needs;
         }
-    }
-
-    private void FreeIfLast(Subscription subscription, OffsetRun run, Step? step)
-    {
-        if (_only is not null)
-        {
-            Free(run, step);
-            return;
-        }
-
-        // Most settlements are not the last of their message: ask first the subscription that was behind the last time.
-        if (_slowest is null || _slowest.State == subscription || _slowest.State.Settled.Floor > run.First || _slowest.State.Settled.Above > 0)
-        {
-            FreeWhatNobodyNeeds(run, step);
-        }
-    }
-
-    private void FreeWhatNobodyNeeds(OffsetRun run, Step? step)
-    {
-        for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
-        {
-            for (var free = Page.Mask(run, page) & SettledByAll(page); free != 0;)
-            {
-                Free(Page.TakeStretch(ref free, page), step);
-            }
-        }
-    }
-
-    private ulong SettledByAll(long page)
-    {
-        var settled = Page.Full;
-        foreach (var subscription in _subscriptions.Values)
-        {
-            settled &= subscription.State.Settled.MembersOf(page);
-            if (settled == 0)
-            {
-                _slowest = subscription;
-                return 0;
-            }
-        }
-
-        return settled;
-    }
-
-    private void Free(OffsetRun run, Step? step)
-    {
-        _log.Free(run);
-        Traits.Forget(run);
-        if (step is null)
-        {
-            return;
-        }
-
-        var effects = step.Effects;
-        if (effects.Count > 0 && effects[^1] is { Kind: EffectKind.Free } last && last.Run.End == run.First)
-        {
-            effects[^1] = last with { Run = last.Run with { Count = last.Run.Count + run.Count } };
-            return;
-        }
-
-        effects.Add(new Effect(EffectKind.Free, 0, Run: run));
     }
 }

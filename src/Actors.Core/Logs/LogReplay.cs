@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
 using Actors.Core.Times;
@@ -42,6 +44,18 @@ internal static class LogReplay
                 break;
             case EventKind.Timed:
                 machine.Time = reader.Number();
+                break;
+            case EventKind.Identified:
+                IntakeEvents.ReadIdentified(ref reader, machine.Intake);
+                break;
+            case EventKind.Sequenced:
+                IntakeEvents.ReadSequenced(ref reader, machine.Intake);
+                break;
+            case EventKind.PublisherKnown:
+                IntakeEvents.ReadPublisher(ref reader, machine.Intake);
+                break;
+            case EventKind.Sized:
+                LengthEvents.Read(ref reader, machine.Sizes);
                 break;
             case EventKind.Traits:
                 machine.Want(CollectionsMarshal.AsSpan(TraitEvents.Read(ref reader)));

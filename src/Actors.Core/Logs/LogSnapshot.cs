@@ -1,5 +1,7 @@
 using System.Numerics;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Subscriptions;
 using Actors.Core.Traits;
@@ -32,6 +34,11 @@ internal static class LogSnapshot
             TraitEvents.Write(events, entries);
         }
 
+        foreach (var run in machine.LiveRuns(OffsetRun.Between(machine.Floor, log.Next)))
+        {
+            WriteSizes(events, machine.Sizes, run);
+        }
+
         // All of them before what each has settled: a message that the first one settled may be needed by the last.
         foreach (var subscription in subscriptions)
         {
@@ -43,10 +50,21 @@ internal static class LogSnapshot
             Write(events, subscription);
         }
 
+        // After the subscriptions, one of which may bring the rules.
+        IntakeEvents.Snapshot(events, machine.Intake);
+
         // Last, because reading the subscriptions above frees messages one by one from a log that does not hold them yet.
         events.Kind(EventKind.Holding);
         events.Number(log.Held);
         events.Number(log.Bytes);
+    }
+
+    private static void WriteSizes(EventWriter events, SizeTable sizes, OffsetRun run)
+    {
+        if (!sizes.IsEmpty)
+        {
+            LengthEvents.Sized(events, run.First, [.. Enumerable.Range(0, (int)run.Count).Select(index => sizes.Find(run.First + index))]);
+        }
     }
 
     private static void Write(EventWriter events, SubscriptionMachine machine)

@@ -42,6 +42,12 @@ internal sealed class PublisherTable(int most)
         return state;
     }
 
+    public void Clear()
+    {
+        _publishers.Clear();
+        _order.Clear();
+    }
+
     private void Forget()
     {
         while (_publishers.Count > most)

@@ -4,7 +4,7 @@ namespace Actors.Core.Schedulers;
 /// <remarks>
 /// <para>
 /// Each key has a number, how much it has had: messages, or cost, divided by its weight. The key with the lowest number is
-/// next. The number of the message handed out last is the virtual time; a key that comes, or comes back, starts there: it
+/// next, among equal ones the one that is in line for longest. The number of the message handed out last is the virtual time; a key that comes, or comes back, starts there: it
 /// can neither save up turns nor be made to pay for those before it came.
 /// </para>
 /// <para>

@@ -38,6 +38,7 @@ internal sealed class KeyScheduler : Scheduler
     private readonly List<int> _touched = [];
     private readonly Queue<long> _late = new();
     private long _now;
+    private long _turns;
     private int _hand;
 
     public KeyScheduler(ConsumptionPolicy policy, TraitTable traits)
@@ -222,7 +223,11 @@ internal sealed class KeyScheduler : Scheduler
         }
 
         _budgets?.Of(key.Key)?.Charge(ref key.Debt, PriceOf(traits), _now);
-        _share?.Charge(ref key, PriceOf(traits));
+        if (_share is not null)
+        {
+            _share.Charge(ref key, PriceOf(traits));
+            key.Turn = ++_turns;
+        }
     }
 
     private void TakeAway(OffsetRun run, bool hold)
@@ -343,8 +348,16 @@ internal sealed class KeyScheduler : Scheduler
             _closed.Remove(place);
         }
 
-        key.Had = _share is null ? 0 : Math.Max(key.Had, _share.Now);
-        _open.Put(place, _share is null ? _nodes.RankOf(node) : key.Had, offset);
+        if (_share is null)
+        {
+            _open.Put(place, _nodes.RankOf(node), offset);
+            return;
+        }
+
+        // Behind all that are in line already: nobody's turn comes twice before another's comes once.
+        key.Turn = _open.Contains(place) ? key.Turn : ++_turns;
+        key.Had = Math.Max(key.Had, _share.Now);
+        _open.Put(place, key.Had, key.Turn);
     }
 
     private void DropStaleFront(ref KeyState key)

@@ -21,6 +21,9 @@ internal struct KeyState
     /// <summary>How much it has had, in the scheduler's virtual time; see <see cref="FairShare"/>.</summary>
     public long Had;
 
+    /// <summary>Since when it is in line, among those that have had as much.</summary>
+    public long Turn;
+
     /// <summary>What it owes its budget.</summary>
     public Debt Debt;
 }

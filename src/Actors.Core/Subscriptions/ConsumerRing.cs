@@ -10,6 +10,9 @@ internal sealed class ConsumerRing
     /// <summary>How many may be waiting, those that left meanwhile among them.</summary>
     public int Count => _turns.Count;
 
+    /// <summary>How many messages all of them together would take at once.</summary>
+    public long Credit => _turns.Sum(consumer => consumer.Left ? 0L : Math.Max(consumer.Credit, 0));
+
     /// <summary>A consumer may have credit again; it takes its place at the end.</summary>
     public void Enter(Consumer consumer)
     {

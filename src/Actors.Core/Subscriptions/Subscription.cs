@@ -1,3 +1,4 @@
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Schedulers;
 using Actors.Core.Times;
@@ -20,11 +21,15 @@ namespace Actors.Core.Subscriptions;
 /// </remarks>
 internal sealed class Subscription
 {
-    public Subscription(int number, string name, SubscriptionPolicy policy, long start, Scheduler scheduler, TraitTable traits)
+    private readonly SizeTable _sizes;
+
+    public Subscription(int number, string name, SubscriptionPolicy policy, long start, Scheduler scheduler, TraitTable traits, SizeTable sizes)
     {
         (Number, Name, Policy, Scheduler) = (number, name, policy, scheduler);
         Settled = new SettledSet(start);
         Times = new Timetable(traits, policy.TimeToLive, Settled);
+        _sizes = sizes;
+        Bytes = LengthLimit.Of(policy.Options?.Values) is { CountsBytes: true } ? new WaitingBytes(sizes) : null;
     }
 
     public int Number { get; }
@@ -40,6 +45,9 @@ internal sealed class Subscription
     /// <summary>What is delayed from the start, and what expires when.</summary>
     public Timetable Times { get; }
 
+    /// <summary>How many bytes wait; null when nobody asks.</summary>
+    public WaitingBytes? Bytes { get; }
+
     public LeaseTable Leases { get; } = new();
 
     public LeaseClock Clock { get; } = new();
@@ -50,6 +58,7 @@ internal sealed class Subscription
     public void Append(OffsetRun run, long now)
     {
         Scheduler.Append(run);
+        Bytes?.Append(run);
         foreach (var delayed in Times.Append(run, now))
         {
             Scheduler.Remove(delayed);
@@ -60,6 +69,7 @@ internal sealed class Subscription
     {
         Scheduler.Hold(run);
         Times.EndDelay(run);
+        Bytes?.Hold(run);
         Leases.Hold(run, attempt, consumer, until);
     }
 
@@ -68,12 +78,14 @@ internal sealed class Subscription
         Scheduler.Remove(run);
         Leases.Settle(run);
         Times.Forget(run);
+        Bytes?.Forget(run);
         Settled.Add(run);
     }
 
     public void Return(OffsetRun run, bool failed)
     {
         Leases.Return(run, failed);
+        Bytes?.Release(run);
         Scheduler.Return(run);
     }
 
@@ -81,6 +93,7 @@ internal sealed class Subscription
     {
         Scheduler.Hold(run);
         Leases.Delay(run, until, failed);
+        Bytes?.Release(run);
         Clock.Add(run, until);
     }
 
@@ -88,6 +101,7 @@ internal sealed class Subscription
     {
         Scheduler.Remove(run);
         Times.EndDelay(run);
+        Bytes?.Hold(run);
         Leases.Depart(run, failed);
     }
 
@@ -131,6 +145,9 @@ internal sealed class Subscription
         Scheduler.Remove(one);
         Times.Move(offset, times);
     }
+
+    /// <summary>The encoded bytes of a message, if anybody asks for them.</summary>
+    public uint SizeOf(long offset) => _sizes.Find(offset);
 
     /// <summary>The state of an unsettled message.</summary>
     public MessageState StateOf(long offset)

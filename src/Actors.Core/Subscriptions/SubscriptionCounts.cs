@@ -10,4 +10,5 @@ namespace Actors.Core.Subscriptions;
 /// <param name="Acked">Messages acked.</param>
 /// <param name="DeadLettered">Messages dead-lettered or discarded in place of it.</param>
 /// <param name="Expired">Those of them that were not settled within their time to live.</param>
-public readonly record struct SubscriptionCounts(long Ready, long Leased, long Delayed, int Consumers, long Delivered, long Redelivered, long Acked, long DeadLettered, long Expired);
+/// <param name="Dropped">Messages dropped because the queue was full.</param>
+public readonly record struct SubscriptionCounts(long Ready, long Leased, long Delayed, int Consumers, long Delivered, long Redelivered, long Acked, long DeadLettered, long Expired, long Dropped);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
 
@@ -24,9 +25,16 @@ internal sealed class SubscriptionMachine
         (State, _settled) = (subscription, settled);
         _departures = new Departures(subscription, Finish);
         _returns = new Returns(subscription, _departures);
+        Backlog = new Backlog(subscription, _departures, Finish);
     }
 
     public Subscription State { get; }
+
+    /// <summary>What happens to messages that wait.</summary>
+    public Backlog Backlog { get; }
+
+    /// <summary>What fits into the queue at this moment; null when there is no limit.</summary>
+    public Room? Room => Backlog.Limit is null ? null : Backlog.RoomFor(_ring.Credit);
 
     public SubscriptionCounts Counts => new(
         State.Scheduler.Count,
@@ -37,7 +45,8 @@ internal sealed class SubscriptionMachine
         _redelivered,
         _acked,
         _departures.Count,
-        _departures.Expired);
+        _departures.Expired,
+        Backlog.Dropped);
 
     /// <summary>When something falls due next, in ticks of UTC.</summary>
     public long NextDue => Math.Min(
@@ -164,60 +173,8 @@ internal sealed class SubscriptionMachine
         }
     }
 
-    /// <summary>Removes what is ready or delayed.</summary>
-    public long Purge(Step step)
-    {
-        var runs = State.Scheduler.Runs().Concat(State.Times.DelayedRuns).ToList();
-        foreach (var (number, page) in State.Leases.Pages)
-        {
-            for (var rest = page.Delayed; rest != 0;)
-            {
-                runs.Add(Page.TakeStretch(ref rest, number));
-            }
-        }
-
-        foreach (var run in runs)
-        {
-            Finish(run, step);
-        }
-
-        return runs.Sum(run => run.Count);
-    }
-
-    /// <summary>Removes a message, if it waits.</summary>
-    public bool Cancel(long offset, Step step)
-    {
-        if (!Waits(offset))
-        {
-            return false;
-        }
-
-        Finish(new OffsetRun(offset, 1), step);
-        return true;
-    }
-
-    /// <summary>Gives a message another time, if it waits.</summary>
-    public bool Reschedule(long offset, long deliverAt, long timeToLive, Step step)
-    {
-        if (!Waits(offset))
-        {
-            return false;
-        }
-
-        var one = new OffsetRun(offset, 1);
-        if (State.Leases.Find(offset).Attempt > 0)
-        {
-            // It was delivered before: that is to be remembered, and its life goes on.
-            SubscriptionEvents.Delayed(step.Events, State.Number, one, deliverAt, failed: false);
-            State.Delay(one, deliverAt, failed: false);
-            return true;
-        }
-
-        var times = State.Times.TimesFrom(deliverAt, timeToLive);
-        SubscriptionEvents.Moved(step.Events, State.Number, offset, times);
-        State.Move(offset, times);
-        return true;
-    }
+    /// <summary>Published messages do not reach it.</summary>
+    public void Skip(OffsetRun run, Step step) => Finish(run, step);
 
     /// <summary>The dead-letter queue has the messages for good.</summary>
     public void Departed(OffsetRun run, Step step)
@@ -242,7 +199,7 @@ internal sealed class SubscriptionMachine
 
         foreach (var run in State.Times.TakeExpired(now))
         {
-            Expire(run, step);
+            Backlog.Expire(run, step);
         }
 
         foreach (var run in State.Times.TakeRipe(now))
@@ -276,6 +233,11 @@ internal sealed class SubscriptionMachine
         while (State.Scheduler.TryTakeLate(out var late))
         {
             _departures.Depart(late, failed: false, DeadLetterReason.Expired, step);
+        }
+
+        if (!more)
+        {
+            Backlog.MakeRoom(step);
         }
 
         return more;
@@ -327,8 +289,6 @@ internal sealed class SubscriptionMachine
         _departures.Forget(run);
         State.Settle(run);
     }
-
-    private bool Waits(long offset) => !State.Settled.Contains(offset) && State.StateOf(offset) is MessageState.Ready or MessageState.Delayed;
 
     private void Add(Consumer consumer)
     {
@@ -497,29 +457,6 @@ internal sealed class SubscriptionMachine
         {
             ReturnCredit(page, expired);
             _returns.GiveBack(number, page, expired, 0, failed: true, now, step);
-        }
-    }
-
-    // Their time to live is over. What is under lease may still be settled in time; it must not come back.
-    private void Expire(OffsetRun run, Step step)
-    {
-        for (var number = Page.Of(run.First); number <= Page.Of(run.End - 1); number++)
-        {
-            var waiting = Page.Mask(run, number) & ~State.Settled.MembersOf(number);
-            if (State.Leases.TryGet(number, out var page))
-            {
-                for (var leased = waiting & page.Leased; leased != 0;)
-                {
-                    State.Times.Lapse(Page.TakeStretch(ref leased, number));
-                }
-
-                waiting &= ~(page.Leased | page.Departing);
-            }
-
-            while (waiting != 0)
-            {
-                _departures.Depart(Page.TakeStretch(ref waiting, number), failed: false, DeadLetterReason.Expired, step);
-            }
         }
     }
 

@@ -52,6 +52,12 @@ internal sealed class Administration(Requests requests)
             case FrameType.Purge:
                 Purge(frame);
                 break;
+            case FrameType.CancelMessage:
+                Cancel(frame);
+                break;
+            case FrameType.Reschedule:
+                Reschedule(frame);
+                break;
             case FrameType.Browse:
                 Browse(frame);
                 break;
@@ -159,12 +165,32 @@ internal sealed class Administration(Requests requests)
         });
     }
 
+    private void Cancel(in Frame frame)
+    {
+        var (source, messageId) = frame.Read<CancelMessageFrame>();
+        Run(frame.Id, async id =>
+        {
+            var cancelled = await Broker.CancelAsync(source, messageId, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new RemovedFrame(cancelled ? 1 : 0));
+        });
+    }
+
+    private void Reschedule(in Frame frame)
+    {
+        var (source, messageId, deliverAt) = frame.Read<RescheduleFrame>();
+        Run(frame.Id, async id =>
+        {
+            var moved = await Broker.RescheduleAsync(source, messageId, deliverAt, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new RemovedFrame(moved ? 1 : 0));
+        });
+    }
+
     private void Browse(in Frame frame)
     {
         var browse = frame.Read<BrowseFrame>();
         Run(frame.Id, async id =>
         {
-            var messages = await Broker.BrowseAsync(browse.Source, browse.FromOffset, browse.MaxMessages, requests.ConnectionEnds).ConfigureAwait(false);
+            var messages = await Broker.BrowseAsync(browse.Source, browse.Options, requests.ConnectionEnds).ConfigureAwait(false);
             foreach (var (part, more) in Parts.Of(messages.Select(Encode).ToArray(), entry => entry.Bytes, requests.Limits.FrameBytes))
             {
                 await requests.SendLargeAsync(id, new BrowsedFrame(more, part)).ConfigureAwait(false);

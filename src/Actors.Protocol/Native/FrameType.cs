@@ -75,6 +75,12 @@ public enum FrameType : byte
     /// <summary>Asks for a page of entities.</summary>
     List = 0x43,
 
+    /// <summary>Removes a waiting message.</summary>
+    CancelMessage = 0x44,
+
+    /// <summary>Delays a waiting message.</summary>
+    Reschedule = 0x45,
+
     /// <summary>The broker accepts the client.</summary>
     Welcome = 0x81,
 
@@ -90,7 +96,7 @@ public enum FrameType : byte
     /// <summary>The connection ends.</summary>
     Goodbye = 0x93,
 
-    /// <summary>Answers Delete, Purge and Unbind.</summary>
+    /// <summary>Answers Delete, Purge, Unbind, CancelMessage and Reschedule.</summary>
     Removed = 0x94,
 
     /// <summary>Answers Publish and PublishWith: the publisher confirm.</summary>

@@ -27,6 +27,15 @@ internal sealed class RoutedBatch
         }
     }
 
+    /// <summary>Refuses the numbers of a publisher: each place would get only some of them, and take the rest for gaps.</summary>
+    public static void RefuseNumbers(string exchange, PublishOptions options)
+    {
+        if (options.Publisher is not null)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"'{exchange}' is an exchange: a {nameof(options.Publisher)} with an id publishes to a queue or a topic.");
+        }
+    }
+
     /// <summary>Publishes every part. All are started before this returns, so that the order of calls is the order everywhere.</summary>
     /// <param name="isMandatory">Whether messages that go nowhere are refused.</param>
     /// <param name="publish">Publishes to a queue or topic.</param>

@@ -17,9 +17,9 @@ internal static class LogActorCalls
         return command.WaitAsync(cancellationToken);
     }
 
-    public static ValueTask<PublishReceipt> PublishAsync(this LogActor actor, MessageBatch batch, PublishGate gate, CancellationToken cancellationToken)
+    public static ValueTask<PublishReceipt> PublishAsync(this LogActor actor, MessageBatch batch, PublishOptions options, PublishGate gate, CancellationToken cancellationToken)
     {
-        var command = new PublishCommand(batch, gate);
+        var command = new PublishCommand(batch, options, gate);
         gate.Enter(actor, command);
         return command.WaitAsync(cancellationToken);
     }
@@ -62,11 +62,19 @@ internal static class LogActorCalls
     }
 
     public static async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(
-        this LogActor actor, int subscription, long from, int max, CancellationToken cancellationToken)
+        this LogActor actor, int subscription, BrowseOptions options, CancellationToken cancellationToken)
     {
-        var sights = await actor.AskAsync((on, _) => Browser.Look(on, subscription, from, max), cancellationToken).ConfigureAwait(false);
+        var sights = await actor.AskAsync((on, _) => Browser.Look(on, subscription, options), cancellationToken).ConfigureAwait(false);
         return await actor.ReadingAsync(Browser.ReadAsync(actor.Store, sights)).ConfigureAwait(false);
     }
+
+    public static ValueTask<bool> CancelAsync(this LogActor actor, int subscription, string messageId, CancellationToken cancellationToken) => new(
+        new WaitingMessage(actor, subscription, messageId).DoAsync(static (on, turn, number, found) => on.Machine.Cancel(number, found.Offset, turn.Step), cancellationToken));
+
+    public static ValueTask<bool> RescheduleAsync(
+        this LogActor actor, int subscription, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken) => new(
+        new WaitingMessage(actor, subscription, messageId).DoAsync(
+            (on, turn, number, found) => on.Machine.Reschedule(number, found.Offset, deliverAt.UtcTicks, found.Message.TimeToLive?.Ticks ?? 0, turn.Step), cancellationToken));
 
     public static ValueTask<long> PurgeAsync(this LogActor actor, int subscription, CancellationToken cancellationToken) => actor.AskAsync(
         (on, turn) =>

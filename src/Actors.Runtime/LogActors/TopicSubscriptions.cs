@@ -50,6 +50,7 @@ internal sealed class TopicSubscriptions
         var number = _actor.Machine.NextSubscription;
         _actor.Machine.Subscribe(number, name, policy, turn.Step);
         _numbers[name] = number;
+        _actor.Filters.Add(number, policy);
         return true;
     }
 
@@ -63,6 +64,7 @@ internal sealed class TopicSubscriptions
         }
 
         _actor.Machine.Unsubscribe(number, turn.Step);
+        _actor.Filters.Remove(number);
         _actor.Consumers.Close(number, new BrokerException(ErrorCode.Deleted, $"'{EntityName.Subscription(_actor.Name, name)}' was deleted."));
         return true;
     }
@@ -74,9 +76,10 @@ internal sealed class TopicSubscriptions
     /// <summary>Forgets the names of those that are gone. On the actor's turn.</summary>
     public void ForgetGone()
     {
-        foreach (var name in _numbers.Where(entry => !_actor.Machine.Has(entry.Value)).Select(entry => entry.Key))
+        foreach (var (name, number) in _numbers.Where(entry => !_actor.Machine.Has(entry.Value)))
         {
             _numbers.TryRemove(name, out _);
+            _actor.Filters.Remove(number);
         }
     }
 }

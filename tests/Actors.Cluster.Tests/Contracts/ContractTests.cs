@@ -33,6 +33,9 @@ public static class ContractTests
     public sealed class ExchangesTests : ExchangesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
+    public sealed class FilteringTests : FilteringSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
     public sealed class LeasesTests : LeasesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
@@ -85,4 +88,22 @@ public static class ContractTests
 
     [Collection(SharedSilos.Name)]
     public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class ExpiryTests : ExpirySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DelayTests : DelaySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DeduplicationTests : DeduplicationSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class PublishersTests : PublishersSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class LengthTests : LengthSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class RedriveTests : RedriveSuite<ClusterBrokerFixture>;
 }

@@ -94,11 +94,5 @@ internal static class DefinitionOptions
         return values;
     }
 
-    private static IEnumerable<DefinitionOption> All() =>
-    [
-        .. SchedulingOptions.All,
-        .. LifetimeOptions.All,
-        .. ExchangeOptions.All,
-        .. PublishingOptions.All,
-    ];
+    private static IEnumerable<DefinitionOption> All() => [.. SchedulingOptions.All, .. LifetimeOptions.All, .. ExchangeOptions.All, .. PublishingOptions.All, .. TopicOptions.All];
 }

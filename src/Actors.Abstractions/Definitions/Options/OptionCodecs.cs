@@ -20,6 +20,12 @@ internal static class OptionCodecs
         static (ref OptionReader reader) => reader.Number(),
         value => value?.ToString(CultureInfo.InvariantCulture) ?? "not set");
 
+    /// <summary>The codec of a number that is never missing.</summary>
+    public static OptionCodec<long> Number { get; } = new(
+        (writer, value) => writer.Number(value),
+        static (ref OptionReader reader) => reader.Number(),
+        value => value.ToString(CultureInfo.InvariantCulture));
+
     public static OptionCodec<string?> Text { get; } = new(
         (writer, value) => writer.Text(value ?? ""),
         static (ref OptionReader reader) => reader.Text(),

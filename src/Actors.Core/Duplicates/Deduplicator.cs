@@ -1,6 +1,6 @@
 using Actors.Core.Offsets;
 
-namespace Actors.Core.Deduplication;
+namespace Actors.Core.Duplicates;
 
 /// <summary>Remembers which messages were stored, by 128-bit hashes of their ids, for as long as any of its rules says so.</summary>
 /// <remarks>

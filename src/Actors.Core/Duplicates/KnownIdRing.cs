@@ -1,4 +1,4 @@
-namespace Actors.Core.Deduplication;
+namespace Actors.Core.Duplicates;
 
 /// <summary>Known ids in the order they were stored, with a number each; added at the end, dropped at the front.</summary>
 /// <remarks>Kept in blocks, so that a growing ring is never copied and a shrinking one gives its memory back.</remarks>

@@ -1,4 +1,4 @@
-namespace Actors.Core.Deduplication;
+namespace Actors.Core.Duplicates;
 
 /// <summary>A message that was stored, and by which others are known to be duplicates. 32 bytes.</summary>
 /// <param name="Id">The hash of its id or of its content.</param>

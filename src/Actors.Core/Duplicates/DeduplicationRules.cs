@@ -1,4 +1,4 @@
-namespace Actors.Core.Deduplication;
+namespace Actors.Core.Duplicates;
 
 /// <summary>How long a message's id is remembered: as long as any of these says so.</summary>
 /// <param name="Window">For so many ticks after the message was stored; 0 for no such rule.</param>

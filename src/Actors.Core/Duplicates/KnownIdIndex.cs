@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Actors.Core.Deduplication;
+namespace Actors.Core.Duplicates;
 
 /// <summary>Finds known ids by their hash: open addressing over numbers into the ring, 4 bytes a slot, at most three quarters full.</summary>
 internal sealed class KnownIdIndex(KnownIdRing ring)
