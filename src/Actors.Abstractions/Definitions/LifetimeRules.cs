@@ -15,6 +15,11 @@ internal static class LifetimeRules
             throw OutOfRange(nameof(policy.MessageTimeToLive), timeToLive, what, $"{TimeSpan.FromMilliseconds(1)} to {Limits.LongestDelay}");
         }
 
+        if (policy.DeadLetterSubject is { } subject && System.Text.Encoding.UTF8.GetByteCount(subject) > Limits.PropertyBytes)
+        {
+            throw OutOfRange(nameof(policy.DeadLetterSubject), $"of {subject.Length} characters", what, $"at most {Limits.PropertyBytes} bytes of UTF-8");
+        }
+
         ArgumentNullException.ThrowIfNull(policy.RetryDelays);
         if (policy.RetryDelays.Count > MostRetryDelays)
         {

@@ -13,6 +13,9 @@ public readonly record struct SubscriptionPolicy(TimeSpan LeaseTimeout, int Deli
     /// <summary>How long a message may wait, in ticks; 0 for ever.</summary>
     internal long TimeToLive => Options?.Values.MessageTimeToLive?.Ticks ?? 0;
 
+    /// <summary>What dead-lettered messages are about from then on; null for what they were about.</summary>
+    internal string? DeadLetterSubject => Options?.Values.DeadLetterSubject;
+
     /// <summary>How long a message waits after its first, second and further failures; empty for not at all.</summary>
     internal IReadOnlyList<TimeSpan> RetryDelays => Options?.Values.RetryDelays ?? [];
 

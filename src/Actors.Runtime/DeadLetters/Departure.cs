@@ -34,10 +34,12 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
         try
         {
             // Asked together: the subscription may be deleted between two questions.
-            var (queue, source) = await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription) is { } name ? (name, on.AddressOf(effect.Subscription)) : default).ConfigureAwait(false);
+            var (queue, subject, source) = await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription) is { } name
+                ? (name, on.DeadLetterSubjectOf(effect.Subscription), on.AddressOf(effect.Subscription))
+                : default).ConfigureAwait(false);
             if (queue is not null)
             {
-                await SendAsync(queue, source, effect).ConfigureAwait(false);
+                await SendAsync(queue, subject, source, effect).ConfigureAwait(false);
             }
 
             return await AskAsync((on, turn) =>
@@ -54,7 +56,7 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
         }
     }
 
-    private async Task SendAsync(string queue, string source, Effect effect)
+    private async Task SendAsync(string queue, string? subject, string source, Effect effect)
     {
         // Started in order, awaited together: one sync serves them all.
         var publishes = new List<Task<PublishReceipt>>();
@@ -63,7 +65,7 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
             using var stored = await store.ReadAsync(offset).ConfigureAwait(false)
                 ?? throw new InvalidDataException($"The store does not have message {offset} of '{actor.Name}'.");
             var provenance = new Provenance(source, effect.Reason, effect.Attempt, stored.Time, host.Clock.GetUtcNow().UtcTicks, offset);
-            publishes.Add(PublishAsync(queue, MessageBatch.Own(provenance.AddTo(stored.At(offset).Decode()))));
+            publishes.Add(PublishAsync(queue, MessageBatch.Own(provenance.AddTo(stored.At(offset).Decode(), subject))));
             if (offset == effect.Run.First)
             {
                 // The first may have to make the queue: the others wait for that, or they would overtake one another.

@@ -20,7 +20,9 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
     };
 
     /// <summary>The message with its origin in headers; its time to live and delay do not follow it.</summary>
-    public Message AddTo(Message message)
+    /// <param name="message">The message.</param>
+    /// <param name="subject">What it is about from now on; null for what it was about.</param>
+    public Message AddTo(Message message, string? subject)
     {
         MessageHeaders headers = [.. message.Headers];
         headers[DeadLetterHeaders.Source] = Source;
@@ -33,7 +35,7 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
         {
             Id = message.Id,
             Key = message.Key,
-            Subject = message.Subject,
+            Subject = subject ?? message.Subject,
             Priority = message.Priority,
             Cost = message.Cost,
             ReplyTo = message.ReplyTo,

@@ -83,6 +83,9 @@ internal sealed class LogActor
     /// <summary>Where a subscription's dead letters go; null if the subscription is gone.</summary>
     public string? DeadLetterQueueOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterQueue : null;
 
+    /// <summary>What a subscription's dead letters are about; null for what they were about before.</summary>
+    public string? DeadLetterSubjectOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterSubject : null;
+
     /// <summary>Leaves something for the actor: a command, or a turn whose record was stored.</summary>
     public void Post(object item) => _mailbox.Post(item);
 

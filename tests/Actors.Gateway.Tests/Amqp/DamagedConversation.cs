@@ -64,6 +64,12 @@ internal sealed class DamagedConversation(Random random)
     {
         var at = random.Next(frames.Count);
         var frame = frames[at].ToArray();
+        if (frame.Length == 0)
+        {
+            // It was cut to nothing before.
+            return;
+        }
+
         switch (random.Next(9))
         {
             case 0:
