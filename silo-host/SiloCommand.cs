@@ -38,6 +38,7 @@ internal static class SiloCommand
         yield return (SiloSettings.PostgresKey, Option("--postgres", "Connection string of the cluster's database; better given as ACTORS__POSTGRES."));
         yield return (SiloSettings.ClusterIdKey, Option("--cluster-id", "Name of the cluster; silos with the same name and database form one."));
         yield return (HostSettings.Port, Option("--port", "Port of the native protocol; 0 for any free one."));
+        yield return (HostSettings.AmqpPort, Option("--amqp-port", "Port of AMQP 0-9-1; 0 for any free one. Two above --port unless set."));
         yield return (HostSettings.HttpPort, Option("--http-port", "Port of HTTP: health, metrics, lists; 0 for any free one."));
         yield return (SiloSettings.SiloPortKey, Option("--silo-port", "Port for the other silos; 0, the default, for any free one."));
         yield return (SiloSettings.GatewayPortKey, Option("--gateway-port", "Port for Orleans clients; 0, the default, for any free one."));

@@ -35,6 +35,7 @@ internal static class SiloHost
 
         var endpoints = host.Services.GetRequiredService<GatewayEndpoints>();
         Console.Out.WriteLine($"native actors://{endpoints.Native}");
+        Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.WriteLine($"http http://{endpoints.Http}");
         Console.Out.WriteLine($"silo {settings.Address}:{settings.SiloPort} cluster {settings.ClusterId}");
         Console.Out.Flush();

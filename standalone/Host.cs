@@ -30,6 +30,7 @@ internal static class Host
         Console.Out.WriteLine($"native actors://{endpoints.Native}");
         Console.Out.WriteLine($"http http://{endpoints.Http}");
         Console.Out.WriteLine($"data {settings.DataPath}");
+        Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.Flush();
         return host;
     }
@@ -69,7 +70,7 @@ internal static class Host
 
     private static string Explain(Exception error, HostSettings settings) => error switch
     {
-        SocketException => $"Cannot listen on {settings.Gateway.Bind}, port {settings.Gateway.Port} (native) or {settings.Gateway.HttpPort} (HTTP): {error.Message}.",
+        SocketException => $"Cannot listen on {settings.Gateway.Bind}, port {settings.Gateway.Port} (native), {settings.Gateway.AmqpPort ?? settings.Gateway.Port + 2} (AMQP) or {settings.Gateway.HttpPort} (HTTP): {error.Message}.",
         IOException { InnerException: AddressInUseException } => error.Message,
         IOException or UnauthorizedAccessException => $"Cannot use the data folder {settings.DataPath}: {error.Message}",
         _ => error.Message,

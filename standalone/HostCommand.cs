@@ -50,6 +50,7 @@ internal static class HostCommand
     private static IEnumerable<(string Key, Option<string> Option)> Options()
     {
         yield return (HostSettings.Port, Option("--port", "Port of the native protocol; 0 for any free one."));
+        yield return (HostSettings.AmqpPort, Option("--amqp-port", "Port of AMQP 0-9-1; 0 for any free one. Two above --port unless set."));
         yield return (HostSettings.HttpPort, Option("--http-port", "Port of HTTP: health, metrics, lists; 0 for any free one."));
         yield return (HostSettings.Data, Option("--data", "Folder of the journal; created if missing."));
         yield return (HostSettings.Bind, Option("--bind", "Address to listen on; any but loopback needs a user and a password."));

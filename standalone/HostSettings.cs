@@ -12,6 +12,7 @@ namespace Actors.Hosting;
 internal sealed record HostSettings(GatewayOptions Gateway, string DataPath, IConfigurationRoot Configuration)
 {
     public const string Port = Section + "Port";
+    public const string AmqpPort = Section + "AmqpPort";
     public const string HttpPort = Section + "HttpPort";
     public const string Data = Section + "Data";
     public const string Bind = Section + "Bind";
@@ -40,6 +41,7 @@ internal sealed record HostSettings(GatewayOptions Gateway, string DataPath, ICo
         var gateway = new GatewayOptions();
         gateway.Bind = Parse(configuration, Bind, IPAddress.Parse, "an IP address, like 127.0.0.1") ?? gateway.Bind;
         gateway.Port = ParsePort(configuration, Port) ?? gateway.Port;
+        gateway.AmqpPort = ParsePort(configuration, AmqpPort) ?? gateway.AmqpPort;
         gateway.HttpPort = ParsePort(configuration, HttpPort) ?? gateway.HttpPort;
         gateway.User = configuration[User];
         gateway.Password = configuration[Password];

@@ -19,6 +19,9 @@ internal sealed class Repetition(string scenario, BenchSettings settings, Figure
     /// <summary>How long each load publishes.</summary>
     public TimeSpan Duration => settings.Duration;
 
+    /// <summary>The host to measure; null for the one of this repository.</summary>
+    public string? Host => settings.Host;
+
     /// <summary>Starts a broker as the command line asks for.</summary>
     public async Task<ITestedBroker> StartBrokerAsync() =>
         settings.InProcess ? new EmbeddedBroker(DataPath) : await StartHostAsync(DataPath);
@@ -26,6 +29,12 @@ internal sealed class Repetition(string scenario, BenchSettings settings, Figure
     /// <summary>Starts the host as a process of its own.</summary>
     /// <param name="dataPath">The folder of its journal.</param>
     public Task<BrokerProcess> StartHostAsync(string dataPath) => BrokerProcess.StartAsync(HostBinary.Find(settings.Host), dataPath);
+
+    /// <summary>Starts a silo as a process of its own.</summary>
+    /// <param name="postgres">The database of its cluster.</param>
+    /// <param name="environment">What its runtime is told beyond what this process was.</param>
+    public Task<BrokerProcess> StartSiloAsync(string postgres, params (string Name, string Value)[] environment) =>
+        BrokerProcess.StartSiloAsync(settings.Host ?? HostBinary.FindSilo(), postgres, environment);
 
     /// <summary>Says what is going on.</summary>
     /// <param name="what">In a few words.</param>

@@ -31,6 +31,17 @@ public static class BrokerExtensions
         }
     }
 
+    /// <summary>Makes sure a binding exists: <see cref="IBroker.DeclareAsync(BindingDefinition, CancellationToken)"/> by its usual name.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="binding">The binding; its exchange and its destination must exist.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <remarks>Not a member of <see cref="IBroker"/>: ASP.NET takes a parameter with a member of this name for one that is to be read from the request.</remarks>
+    public static ValueTask BindAsync(this IBroker broker, BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(broker);
+        return broker.DeclareAsync(binding, cancellationToken);
+    }
+
     /// <summary>
     /// Consumes messages as they come: each is handed out once and waits to be settled. The enumeration ends when it is
     /// cancelled; what it had fetched and not handed out goes back untouched, what it handed out and nobody settled counts
@@ -66,6 +77,17 @@ public static class BrokerExtensions
             broker.ConsumeAsync(source, options, cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = concurrency },
             (delivery, _) => ProcessOperation.RunAsync(delivery, handler, cancellationToken));
+
+    /// <summary>Looks at messages without touching them.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="fromOffset">The lowest offset of interest; 0 for the oldest message.</param>
+    /// <param name="maxMessages">Most messages to return, 1 to <see cref="Limits.ReceiveCount"/>; fewer come when they are large.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Messages by offset, whatever their state; none when there is nothing at or after the offset.</returns>
+    public static ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(
+        this IBroker broker, string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
+        broker.BrowseAsync(source, new BrowseOptions { FromOffset = fromOffset, MaxMessages = maxMessages }, cancellationToken);
 
     /// <summary>Takes one message.</summary>
     /// <param name="broker">The broker.</param>

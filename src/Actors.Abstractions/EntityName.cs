@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Actors;
 
-/// <summary>What may be called what: queues and topics share one set of names; a subscription is written <c>topic/subscription</c>.</summary>
+/// <summary>What may be called what: queues, topics and exchanges share one set of names; a subscription is written <c>topic/subscription</c>.</summary>
 public static class EntityName
 {
     /// <summary>Separates a topic from its subscription in the address of a subscription.</summary>

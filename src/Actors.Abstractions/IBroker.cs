@@ -27,24 +27,62 @@ public interface IBroker
     /// <exception cref="BrokerException"><see cref="ErrorCode.DefinitionMismatch"/>, or <see cref="ErrorCode.NotFound"/> for the topic.</exception>
     ValueTask DeclareAsync(SubscriptionDefinition subscription, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a queue, topic or subscription with everything in it; its consumers are closed.</summary>
+    /// <summary>Makes sure an exchange exists with exactly this definition.</summary>
+    /// <param name="exchange">The definition.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.DefinitionMismatch"/> when the name is taken by something else.</exception>
+    ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes sure a binding exists. Once this returns, every later publish through this broker object uses it, and those of
+    /// others within a second. A binding goes with its exchange and with its destination.
+    /// </summary>
+    /// <param name="binding">The binding; its exchange and its destination must exist.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.NotFound"/> for the exchange or the destination, <see cref="ErrorCode.LimitExceeded"/>.</exception>
+    ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a binding.</summary>
+    /// <param name="binding">Exactly as it was made.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether it was there.</returns>
+    ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the bindings of an exchange, and those that lead to an exchange, a queue or a topic.</summary>
+    /// <param name="name">The exchange, queue or topic.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.NotFound"/>.</exception>
+    ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a queue, topic, subscription or exchange with everything in it; its consumers are closed.</summary>
     /// <param name="address">Which one.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Whether it was there.</returns>
     ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default);
 
     /// <summary>Stores a batch. Calls made one after the other are stored in that order; they need not wait for one another.</summary>
-    /// <param name="name">A queue or topic.</param>
+    /// <param name="name">A queue or topic; or an exchange, which has each message stored by every queue and topic it picks.</param>
     /// <param name="batch">The messages; the memory must stay as it is until the result is there.</param>
     /// <param name="cancellationToken">Stops waiting; the messages may be stored all the same.</param>
     /// <returns>The confirm, given once the messages are durable.</returns>
     ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default);
 
+    /// <summary>Stores a batch, as its publisher wants it; see the other overload.</summary>
+    /// <param name="name">A queue, topic or exchange.</param>
+    /// <param name="batch">The messages; the memory must stay as it is until the result is there.</param>
+    /// <param name="options">What the publisher asks for.</param>
+    /// <param name="cancellationToken">Stops waiting; the messages may be stored all the same.</param>
+    /// <returns>The confirm, given once the messages are durable everywhere they were to go.</returns>
+    ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default);
+
     /// <summary>Stores one message. Many calls may be under way at a time; they are stored in the order they were made.</summary>
-    /// <param name="name">A queue or topic.</param>
+    /// <param name="name">A queue, topic or exchange.</param>
     /// <param name="message">The message; its body is read during the call.</param>
     /// <param name="cancellationToken">Stops waiting; the message may be stored all the same.</param>
-    /// <returns>The message's offset, given once it is durable.</returns>
+    /// <returns>
+    /// The message's offset, given once it is durable; of a duplicate that of the one stored before, as far as it is known;
+    /// <see cref="PublishReceipt.NoOffset"/> from an exchange.
+    /// </returns>
     /// <exception cref="BrokerException">The message was refused, or whether it was stored is unknown.</exception>
     async ValueTask<long> PublishAsync(string name, Message message, CancellationToken cancellationToken = default)
     {
@@ -54,7 +92,7 @@ public interface IBroker
             var receipt = await PublishAsync(name, MessageBatch.Of(TraceContext.Inject(message)), cancellationToken).ConfigureAwait(false);
             receipt.ThrowIfRefused();
             send.End(1);
-            return receipt.FirstOffset;
+            return receipt.OffsetOf(0);
         }
         catch (Exception error)
         {
@@ -97,11 +135,26 @@ public interface IBroker
 
     /// <summary>Looks at messages without touching them: order, leases and attempts stay as they are.</summary>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
-    /// <param name="fromOffset">The lowest offset of interest; 0 for the oldest message.</param>
-    /// <param name="maxMessages">Most messages to return, 1 to <see cref="Limits.ReceiveCount"/>; fewer come when they are large.</param>
+    /// <param name="options">From where on, how many, and which.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Messages by offset, whatever their state; none when there is nothing at or after the offset.</returns>
-    ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default);
+    /// <returns>Messages by offset; none when there is nothing of interest at or after the offset.</returns>
+    ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a message that waits, ready or delayed, by its sender's own id.</summary>
+    /// <remarks>Where the id is not indexed (it is for messages of a queue or topic with <see cref="Deduplication"/>), the waiting messages are searched.</remarks>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="messageId">Its <see cref="Message.Id"/>; of several messages with one id the oldest.</param>
+    /// <param name="cancellationToken">Stops waiting; the message may be removed all the same.</param>
+    /// <returns>Whether it was there, waiting; a message under lease stays.</returns>
+    ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default);
+
+    /// <summary>Delays a message that waits, ready or delayed, until another time; its time to live begins there.</summary>
+    /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
+    /// <param name="messageId">Its <see cref="Message.Id"/>; of several messages with one id the oldest.</param>
+    /// <param name="deliverAt">When it is to be ready; a time that has passed makes it ready at once.</param>
+    /// <param name="cancellationToken">Stops waiting; the message may be delayed all the same.</param>
+    /// <returns>Whether it was there, waiting; a message under lease stays as it is.</returns>
+    ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default);
 
     /// <summary>Removes all ready and delayed messages. Leased ones stay with their consumers.</summary>
     /// <param name="source">A queue, or <c>topic/subscription</c>.</param>
@@ -109,13 +162,13 @@ public interface IBroker
     /// <returns>How many messages were removed.</returns>
     ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default);
 
-    /// <summary>Tells what a queue, topic or subscription is and holds.</summary>
+    /// <summary>Tells what a queue, topic, subscription or exchange is and holds.</summary>
     /// <param name="address">Which one.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.NotFound"/>.</exception>
     ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists queues, topics and subscriptions by address, a page at a time.</summary>
+    /// <summary>Lists queues, topics, subscriptions and exchanges by address, a page at a time.</summary>
     /// <param name="after">The last address of the page before; null for the first page.</param>
     /// <param name="maxEntities">Most entries to return, 1 to <see cref="Limits.ReceiveCount"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -32,6 +32,15 @@ public sealed record Limits
     /// <summary>All headers of one message together, in encoded bytes.</summary>
     public const int HeaderBytes = 64 * 1024;
 
+    /// <summary>Key and arguments of one binding together, in encoded bytes.</summary>
+    public const int BindingBytes = 8 * 1024;
+
+    /// <summary>Most subject patterns of one subscription.</summary>
+    public const int SubjectPatterns = 100;
+
+    /// <summary>Longest filter, in characters.</summary>
+    public const int FilterLength = 4096;
+
     /// <summary>Largest message with its properties and headers, in encoded bytes, that any host may be set to accept.</summary>
     public const int LargestMessageBytes = 8 * 1024 * 1024;
 
@@ -56,17 +65,50 @@ public sealed record Limits
     /// <summary>Longest delay of a nack.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(3650);
 
+    /// <summary>Longest time in which a waiting message's priority counts one more.</summary>
+    public static readonly TimeSpan LongestAgeing = TimeSpan.FromDays(1);
+
+    /// <summary>Largest weight of a key.</summary>
+    public const int LargestWeight = 1000;
+
+    /// <summary>Most keys that a policy may give weights to, and most that it may give budgets to.</summary>
+    public const int NamedKeys = 1000;
+
+    /// <summary>Most messages and most cost in a budget's window.</summary>
+    public const long LargestBudget = 1_000_000_000_000;
+
+    /// <summary>Shortest window of a budget.</summary>
+    public static readonly TimeSpan ShortestBudgetWindow = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest window of a budget.</summary>
+    public static readonly TimeSpan LongestBudgetWindow = TimeSpan.FromDays(31);
+
+    /// <summary>Largest cost that an ack may tell for a message.</summary>
+    public const long LargestCost = uint.MaxValue;
+
     /// <summary>Largest message with its properties and headers, in encoded bytes.</summary>
     public int MessageBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Largest frame and largest batch, in encoded bytes. At least <see cref="MessageBytes"/> and 64 KiB more.</summary>
     public int FrameBytes { get; init; } = 8 * 1024 * 1024;
 
-    /// <summary>Most queues and topics together.</summary>
+    /// <summary>Most queues, topics and exchanges together.</summary>
     public int Entities { get; init; } = 100_000;
 
     /// <summary>Most subscriptions of one topic.</summary>
     public int SubscriptionsPerTopic { get; init; } = 10_000;
+
+    /// <summary>Most bindings of one exchange.</summary>
+    public int BindingsPerExchange { get; init; } = 10_000;
+
+    /// <summary>Most publishers with an id that one queue or topic remembers: those that stored something last.</summary>
+    public const int Publishers = 1000;
+
+    /// <summary>Most ids of messages that any host may be set to remember for one queue or topic.</summary>
+    public const int LargestKnownIds = 500_000;
+
+    /// <summary>Most ids of messages that one queue or topic remembers to find duplicates; beyond it messages with new ids are refused.</summary>
+    public int KnownIds { get; init; } = LargestKnownIds;
 
     /// <summary>Most open connections.</summary>
     public int Connections { get; init; } = 10_000;
@@ -100,6 +142,8 @@ public sealed record Limits
         Require(FrameBytes >= MessageBytes + 65_536 && FrameBytes <= 2 * LargestMessageBytes - 65_536, nameof(FrameBytes), $"{nameof(MessageBytes)} + 65536 to {2 * LargestMessageBytes - 65_536}");
         Require(Entities is >= 1 and <= 10_000_000, nameof(Entities), "1 to 10000000");
         Require(SubscriptionsPerTopic is >= 1 and <= 1_000_000, nameof(SubscriptionsPerTopic), "1 to 1000000");
+        Require(BindingsPerExchange is >= 1 and <= 100_000, nameof(BindingsPerExchange), "1 to 100000");
+        Require(KnownIds is >= 1 and <= LargestKnownIds, nameof(KnownIds), $"1 to {LargestKnownIds}");
         Require(Connections is >= 1 and <= 1_000_000, nameof(Connections), "1 to 1000000");
         Require(ConsumersPerConnection is >= 1 and <= 1_000_000, nameof(ConsumersPerConnection), "1 to 1000000");
         Require(RequestsPerConnection is >= 1 and <= 1_000_000, nameof(RequestsPerConnection), "1 to 1000000");

@@ -103,7 +103,7 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     public ValueTask DeclareAsync(TopicDefinition topic, CancellationToken cancellationToken = default)
     {
         topic.Validate();
-        return DoAsync(new DeclareTopicFrame(topic.Name), cancellationToken);
+        return DoAsync(new DeclareTopicFrame(topic), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -114,15 +114,53 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default)
+    {
+        exchange.Validate();
+        return DoAsync(new DeclareExchangeFrame(exchange), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        binding.Validate();
+        return DoAsync(new BindFrame(binding), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        binding.Validate();
+        return await _requester.SendAsync(new UnbindFrame(binding), new SingleAnswer<RemovedFrame, bool>(removed => removed.Count > 0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default) =>
+        await _requester.RepeatAsync(
+            new ListBindingsFrame(name),
+            static () => new ManyAnswers<BindingsFrame, BindingDefinition>((frame, list) =>
+            {
+                list.AddRange(frame.Bindings.Span);
+                return frame.More;
+            }),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default) =>
         await _requester.SendAsync(new DeleteFrame(address), new SingleAnswer<RemovedFrame, bool>(removed => removed.Count > 0), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default) =>
+        PublishAsync(name, batch, PublishOptions.Default, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default)
     {
         try
         {
-            var waiter = Publish(name, batch.Messages.Span, batch.Count, cancellationToken);
+            ArgumentNullException.ThrowIfNull(options);
+            options.Validate();
+            var waiter = Publish(name, options, batch.Messages.Span, batch.Count, cancellationToken);
             return new ValueTask<PublishReceipt>(waiter, waiter.Version);
         }
         catch (Exception error)
@@ -175,11 +213,26 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default) =>
         await _requester.RepeatAsync(
-            new BrowseFrame(source, fromOffset, maxMessages),
+            new BrowseFrame(source, options),
             () => new ManyAnswers<BrowsedFrame, BrowsedMessage>(AddBrowsed),
             cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        return await _requester.SendAsync(new CancelMessageFrame(source, messageId), new SingleAnswer<RemovedFrame, bool>(removed => removed.Count > 0), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        return await _requester.RepeatAsync(
+            new RescheduleFrame(source, messageId, deliverAt), static () => new SingleAnswer<RemovedFrame, bool>(removed => removed.Count > 0), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default) =>
@@ -222,7 +275,7 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         try
         {
             MessageWriter.Write(scratch, TraceContext.Inject(message));
-            var waiter = Publish(name, scratch.WrittenSpan, 1, cancellationToken);
+            var waiter = Publish(name, PublishOptions.Default, scratch.WrittenSpan, 1, cancellationToken);
             return new ValueTask<long>(waiter, waiter.Version);
         }
         catch (Exception error)
@@ -239,18 +292,18 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         }
     }
 
-    private PublishWaiter Publish(string name, ReadOnlySpan<byte> messages, int count, CancellationToken cancellationToken)
+    private PublishWaiter Publish(string name, PublishOptions options, ReadOnlySpan<byte> messages, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
         // Most publishers use one name all the time: the same string need not be looked at again.
         if (!ReferenceEquals(name, _lastName))
         {
-            EntityName.Validate(name, "queue or topic");
+            EntityName.Validate(name, "queue, topic or exchange");
             _lastName = name;
         }
 
-        return _publisher.Publish(name, messages, count, cancellationToken);
+        return _publisher.Publish(name, options, messages, count, cancellationToken);
     }
 
     private async ValueTask<long> ObservePublishAsync(string name, Message message, CancellationToken cancellationToken)

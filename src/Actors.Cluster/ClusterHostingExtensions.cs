@@ -55,6 +55,9 @@ public static class ClusterHostingExtensions
         silo.Services.AddSingleton<SiloEngine>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();
+        silo.AddStreaming();
+        silo.Services.AddSingleton<Cluster.Streams.AwakeStreams>();
+        silo.Services.AddSingleton<Cluster.Streams.ImplicitSubscribers>();
         AddBroker(silo.Services);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<ClusterBroker>());
         return silo;
@@ -82,7 +85,7 @@ public static class ClusterHostingExtensions
         return services;
     }
 
-    private static void AddBroker(IServiceCollection services)
+    internal static void AddBroker(IServiceCollection services)
     {
         // A failed activation is told to whoever called it, and to other silos, too: an error that cannot be sent is a call
         // without an answer.

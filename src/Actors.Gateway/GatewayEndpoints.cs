@@ -7,15 +7,19 @@ namespace Actors.Gateway;
 public sealed class GatewayEndpoints
 {
     private ListenOptions? _native;
+    private ListenOptions? _amqp;
     private ListenOptions? _http;
 
     /// <summary>The native protocol's address.</summary>
     public IPEndPoint Native => EndpointOf(_native);
 
+    /// <summary>The address of AMQP.</summary>
+    public IPEndPoint Amqp => EndpointOf(_amqp);
+
     /// <summary>The address of HTTP.</summary>
     public IPEndPoint Http => EndpointOf(_http);
 
-    internal void Listen(ListenOptions native, ListenOptions http) => (_native, _http) = (native, http);
+    internal void Listen(ListenOptions native, ListenOptions amqp, ListenOptions http) => (_native, _amqp, _http) = (native, amqp, http);
 
     private static IPEndPoint EndpointOf(ListenOptions? options) =>
         options?.IPEndPoint ?? throw new InvalidOperationException("The gateway listens once its host has started.");

@@ -1,3 +1,4 @@
+using Actors.Gateway.Amqp;
 using Actors.Gateway.Connections;
 using Actors.Gateway.Http;
 using Actors.Gateway.Native;
@@ -15,7 +16,7 @@ namespace Actors.Gateway;
 /// <summary>Puts the gateway into a web host.</summary>
 public static class GatewayHosting
 {
-    /// <summary>Listens for the native protocol and HTTP on behalf of the <see cref="IBroker"/> that the host has.</summary>
+    /// <summary>Listens for the native protocol, AMQP 0-9-1 and HTTP on behalf of the <see cref="IBroker"/> that the host has.</summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="options">Where, for whom, and within which limits.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.InvalidArgument"/>: the options contradict each other.</exception>
@@ -29,6 +30,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton(endpoints);
         builder.Services.AddSingleton<Credentials>();
         builder.Services.AddSingleton<GatewayConnections>();
+        builder.Services.AddSingleton<ExclusiveUse>();
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -47,6 +49,7 @@ public static class GatewayHosting
         var guarded = app.MapGroup("").AddEndpointFilter<AccessFilter>();
         MetricsEndpoint.Map(guarded);
         EntityEndpoints.Map(guarded);
+        BacklogEndpoint.Map(guarded);
         return app;
     }
 
@@ -59,10 +62,16 @@ public static class GatewayHosting
             native = listen;
             listen.UseConnectionHandler<NativeConnectionHandler>();
         });
+        ListenOptions? amqp = null;
+        kestrel.Listen(options.Bind, options.EffectiveAmqpPort, listen =>
+        {
+            amqp = listen;
+            listen.UseConnectionHandler<AmqpConnectionHandler>();
+        });
         kestrel.Listen(options.Bind, options.HttpPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            endpoints.Listen(native!, listen);
+            endpoints.Listen(native!, amqp!, listen);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Actors.Protocol.Amqp;
 using Actors.Protocol.Native;
 
 namespace Actors.Gateway;
@@ -11,6 +12,9 @@ public sealed class GatewayOptions
 
     /// <summary>The port of the native protocol; 0 for any free one.</summary>
     public int Port { get; set; } = NativeProtocol.DefaultPort;
+
+    /// <summary>The port of AMQP 0-9-1; 0 for any free one. Null, the default, means two above <see cref="Port"/>, which is 5672, or any free one like that.</summary>
+    public int? AmqpPort { get; set; }
 
     /// <summary>The port of HTTP; 0 for any free one.</summary>
     public int HttpPort { get; set; } = 8080;
@@ -33,10 +37,10 @@ public sealed class GatewayOptions
     {
         RequirePort(Port, nameof(Port));
         RequirePort(HttpPort, nameof(HttpPort));
-        if (Port == HttpPort && Port != 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"{nameof(Port)} and {nameof(HttpPort)} are both {Port}; each needs a port of its own.");
-        }
+        RequirePort(EffectiveAmqpPort, nameof(AmqpPort));
+        RequireApart(Port, nameof(Port), HttpPort, nameof(HttpPort));
+        RequireApart(Port, nameof(Port), EffectiveAmqpPort, nameof(AmqpPort));
+        RequireApart(EffectiveAmqpPort, nameof(AmqpPort), HttpPort, nameof(HttpPort));
 
         Limits.Validate();
         if (string.IsNullOrEmpty(User) != string.IsNullOrEmpty(Password))
@@ -49,6 +53,16 @@ public sealed class GatewayOptions
         if (!IPAddress.IsLoopback(Bind) && string.IsNullOrEmpty(User))
         {
             throw new BrokerException(ErrorCode.InvalidArgument, $"Listening on {Bind} lets in other machines and needs credentials: set {nameof(User)} and {nameof(Password)}, or bind a loopback address.");
+        }
+    }
+
+    internal int EffectiveAmqpPort => AmqpPort ?? (Port == 0 ? 0 : Port + AmqpProtocol.DefaultPort - NativeProtocol.DefaultPort);
+
+    private static void RequireApart(int one, string oneOption, int other, string otherOption)
+    {
+        if (one == other && one != 0)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"{oneOption} and {otherOption} are both {one}; each needs a port of its own.");
         }
     }
 

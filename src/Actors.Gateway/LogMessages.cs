@@ -1,3 +1,4 @@
+using Actors.Protocol.Amqp;
 using Microsoft.Extensions.Logging;
 
 namespace Actors.Gateway;
@@ -19,4 +20,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(5, LogLevel.Warning, "Connection {Connection} did not get all its answers within {Timeout} and ends without them.")]
     public static partial void DrainTimedOut(this ILogger logger, string connection, TimeSpan timeout);
+
+    [LoggerMessage(6, LogLevel.Information, "AMQP connection {Connection} from {Remote} ended by the broker: {Code}: {Reason}")]
+    public static partial void Closed(this ILogger logger, string connection, string remote, ReplyCode code, string reason);
 }

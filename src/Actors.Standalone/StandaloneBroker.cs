@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Actors.Core.Exchanges;
 using Actors.Journal;
 using Actors.Runtime;
 using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
+using Actors.Runtime.Exchanges;
 using Actors.Runtime.LogActors;
 using Actors.Runtime.Publishing;
 using Actors.Standalone.Catalogs;
@@ -62,6 +64,10 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         ArgumentNullException.ThrowIfNull(queue);
         queue.Validate();
         await Guard(engine => engine.Catalog.DeclareQueue(queue)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_engine is { } engine && engine.Catalog.TryFind(queue.Name, out var entry))
+        {
+            entry.Actor.Touch(queue);
+        }
     }
 
     /// <inheritdoc/>
@@ -81,6 +87,39 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
+    public async ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        exchange.Validate();
+        await Guard(engine => engine.Catalog.DeclareExchange(exchange)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        await Guard(engine => engine.Catalog.Bind(binding)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        var (existed, durable) = Guard(engine => (engine.Catalog.Unbind(binding, out var unbound), unbound));
+        await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return existed;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(Open().Catalog.BindingsOf(name));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
@@ -91,6 +130,12 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         }
 
         var engine = Open();
+        if (engine.Catalog.TryDeleteExchange(name, out var exchangeDeleted))
+        {
+            await exchangeDeleted.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
         if (!engine.Catalog.TryDelete(name, only: null, out var entry, out var durable))
         {
             return false;
@@ -102,11 +147,20 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
-    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default) =>
+        PublishAsync(name, batch, PublishOptions.Default, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         batch.Validate(_options.Limits);
-        return Open().Catalog.Find(name).Actor.PublishAsync(batch, _gate, cancellationToken);
+        var catalog = Open().Catalog;
+        return !catalog.TryFind(name, out var entry) && catalog.Exchanges.TryFind(name, out var exchange)
+            ? PublishAsync(catalog, exchange.Definition, batch, options, cancellationToken)
+            : (entry ?? catalog.Find(name)).Actor.PublishAsync(batch, options, _gate, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -187,16 +241,28 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default)
     {
-        if (fromOffset < 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"The offset {fromOffset} is out of range; allowed: 0 and above.");
-        }
-
-        ValidateCount(maxMessages, nameof(maxMessages));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var (actor, subscription) = Find(source);
-        return actor.BrowseAsync(subscription, fromOffset, maxMessages, cancellationToken);
+        return actor.BrowseAsync(subscription, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (actor, subscription) = Find(source);
+        return actor.CancelAsync(subscription, messageId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (actor, subscription) = Find(source);
+        return actor.RescheduleAsync(subscription, messageId, deliverAt, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -210,7 +276,10 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     public ValueTask<EntityDescription> DescribeAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
-        return Open().Catalog.Find(name).Actor.DescribeAsync(subscription, cancellationToken);
+        var catalog = Open().Catalog;
+        return subscription is null && catalog.Exchanges.TryFind(name, out _)
+            ? new(new EntityDescription { Address = name, Kind = EntityKind.Exchange })
+            : catalog.Find(name).Actor.DescribeAsync(subscription, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -218,7 +287,8 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     {
         ValidateCount(maxEntities, nameof(maxEntities));
         var page = new List<EntityDescription>();
-        var addresses = Open().Catalog.Entries.SelectMany(entry => entry.Actor.Addresses).Where(address => after is null || string.CompareOrdinal(address, after) > 0);
+        var catalog = Open().Catalog;
+        var addresses = catalog.Entries.SelectMany(entry => entry.Actor.Addresses).Concat(catalog.Exchanges.Names).Where(address => after is null || string.CompareOrdinal(address, after) > 0);
         foreach (var address in addresses.Order(StringComparer.Ordinal).Take(maxEntities))
         {
             try
@@ -348,6 +418,18 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         {
             // This life is over, too; the next one attaches the consumer again.
         }
+    }
+
+    private ValueTask<PublishReceipt> PublishAsync(Catalog catalog, ExchangeDefinition exchange, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken)
+    {
+        if (exchange.Internal)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The exchange '{exchange.Name}' is internal: it is reached through bindings only.");
+        }
+
+        RoutedBatch.RefuseNumbers(exchange.Name, options);
+        var routed = new RoutedBatch(exchange.Name, batch, new Router(name => catalog.Exchanges.Find(name)?.Routing));
+        return routed.PublishAsync(options.Mandatory, (name, part) => catalog.Find(name).Actor.PublishAsync(part, PublishOptions.Default, _gate, cancellationToken));
     }
 
     private T Guard<T>(Func<Engine, T> work)

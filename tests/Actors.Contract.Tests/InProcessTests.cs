@@ -24,6 +24,10 @@ public static class InProcessTests
 
     public sealed class TopicsTests : TopicsSuite<InProcessFixture>;
 
+    public sealed class ExchangesTests : ExchangesSuite<InProcessFixture>;
+
+    public sealed class FilteringTests : FilteringSuite<InProcessFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<InProcessFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<InProcessFixture>;
@@ -43,4 +47,32 @@ public static class InProcessTests
     public sealed class CancellationTests : CancellationSuite<InProcessFixture>;
 
     public sealed class StressTests : StressSuite<InProcessFixture>;
+
+    public sealed class KeysTests : KeysSuite<InProcessFixture>;
+
+    public sealed class FairnessTests : FairnessSuite<InProcessFixture>;
+
+    public sealed class PriorityTests : PrioritySuite<InProcessFixture>;
+
+    public sealed class BudgetsTests : BudgetsSuite<InProcessFixture>;
+
+    public sealed class DeadlinesTests : DeadlinesSuite<InProcessFixture>;
+
+    public sealed class LivingLeasesTests : LivingLeasesSuite<InProcessFixture>;
+
+    public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<InProcessFixture>;
+
+    public sealed class ExpiryTests : ExpirySuite<InProcessFixture>;
+
+    public sealed class DelayTests : DelaySuite<InProcessFixture>;
+
+    public sealed class DeduplicationTests : DeduplicationSuite<InProcessFixture>;
+
+    public sealed class PublishersTests : PublishersSuite<InProcessFixture>;
+
+    public sealed class LengthTests : LengthSuite<InProcessFixture>;
+
+    public sealed class RedriveTests : RedriveSuite<InProcessFixture>;
+
+    public sealed class SharingTests : SharingSuite<InProcessFixture>;
 }

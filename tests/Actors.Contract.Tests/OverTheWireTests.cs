@@ -24,6 +24,10 @@ public static class OverTheWireTests
 
     public sealed class TopicsTests : TopicsSuite<OverTheWireFixture>;
 
+    public sealed class ExchangesTests : ExchangesSuite<OverTheWireFixture>;
+
+    public sealed class FilteringTests : FilteringSuite<OverTheWireFixture>;
+
     public sealed class EphemeralTests : EphemeralSuite<OverTheWireFixture>;
 
     public sealed class BrowsingTests : BrowsingSuite<OverTheWireFixture>;
@@ -43,4 +47,32 @@ public static class OverTheWireTests
     public sealed class CancellationTests : CancellationSuite<OverTheWireFixture>;
 
     public sealed class StressTests : StressSuite<OverTheWireFixture>;
+
+    public sealed class KeysTests : KeysSuite<OverTheWireFixture>;
+
+    public sealed class FairnessTests : FairnessSuite<OverTheWireFixture>;
+
+    public sealed class PriorityTests : PrioritySuite<OverTheWireFixture>;
+
+    public sealed class BudgetsTests : BudgetsSuite<OverTheWireFixture>;
+
+    public sealed class DeadlinesTests : DeadlinesSuite<OverTheWireFixture>;
+
+    public sealed class LivingLeasesTests : LivingLeasesSuite<OverTheWireFixture>;
+
+    public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<OverTheWireFixture>;
+
+    public sealed class ExpiryTests : ExpirySuite<OverTheWireFixture>;
+
+    public sealed class DelayTests : DelaySuite<OverTheWireFixture>;
+
+    public sealed class DeduplicationTests : DeduplicationSuite<OverTheWireFixture>;
+
+    public sealed class PublishersTests : PublishersSuite<OverTheWireFixture>;
+
+    public sealed class LengthTests : LengthSuite<OverTheWireFixture>;
+
+    public sealed class RedriveTests : RedriveSuite<OverTheWireFixture>;
+
+    public sealed class SharingTests : SharingSuite<OverTheWireFixture>;
 }

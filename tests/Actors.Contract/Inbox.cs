@@ -28,10 +28,16 @@ public sealed class Inbox : IDeliverySink, IAsyncDisposable
     /// <param name="source">What to consume.</param>
     /// <param name="prefetch">Its prefetch.</param>
     /// <param name="leaseTimeout">Its lease timeout; null for that of the source.</param>
-    public static async Task<Inbox> OpenAsync(IBroker broker, string source, int prefetch = 256, TimeSpan? leaseTimeout = null)
+    public static Task<Inbox> OpenAsync(IBroker broker, string source, int prefetch = 256, TimeSpan? leaseTimeout = null) =>
+        OpenAsync(broker, source, new ConsumerOptions { Prefetch = prefetch, LeaseTimeout = leaseTimeout });
+
+    /// <summary>Attaches a consumer.</summary>
+    /// <param name="broker">The broker.</param>
+    /// <param name="source">What to consume.</param>
+    /// <param name="options">How it wants to be fed.</param>
+    public static async Task<Inbox> OpenAsync(IBroker broker, string source, ConsumerOptions options)
     {
         var inbox = new Inbox(broker, source);
-        var options = new ConsumerOptions { Prefetch = prefetch, LeaseTimeout = leaseTimeout };
         inbox.Consumer = await broker.AttachAsync(source, options, inbox).AsTask().Within($"the consumer of '{source}' to be attached");
         return inbox;
     }

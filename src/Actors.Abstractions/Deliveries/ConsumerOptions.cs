@@ -12,6 +12,19 @@ public sealed record ConsumerOptions
     /// <summary>How long this consumer holds a message; null takes the queue's own timeout.</summary>
     public TimeSpan? LeaseTimeout { get; init; }
 
+    /// <summary>
+    /// Whether leases follow the consumer instead of a clock: it holds a message until it settles it, for hours if need be, and
+    /// when its connection breaks or it is closed the message is back at once. A consumer that lives and does nothing keeps
+    /// its messages, too. Cannot be combined with <see cref="LeaseTimeout"/>.
+    /// </summary>
+    public bool KeepsLease { get; init; }
+
+    /// <summary>As long as consumers of a higher priority have credit, those of a lower one get nothing; any number, 0 by default.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Whether the consumer has to be the only one: it is refused while others are attached, and others while it is.</summary>
+    public bool Exclusive { get; init; }
+
     /// <summary>Whether an enumeration acks each message by itself when the next one is asked for.</summary>
     public bool AutoAck { get; init; }
 
@@ -25,6 +38,10 @@ public sealed record ConsumerOptions
         }
 
         ValidateLease(LeaseTimeout);
+        if (KeepsLease && LeaseTimeout is not null)
+        {
+            throw new BrokerException(ErrorCode.InvalidArgument, $"The options of a consumer contradict each other: with {nameof(KeepsLease)} there is no {nameof(LeaseTimeout)}, but it is {LeaseTimeout}.");
+        }
     }
 
     internal static void ValidateLease(TimeSpan? timeout)

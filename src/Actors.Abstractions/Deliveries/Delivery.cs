@@ -48,6 +48,10 @@ public sealed class Delivery
     /// <summary>The message is done. Not waited for: after a crash within the next moments it may come back.</summary>
     public void Ack() => Settle(SettleVerb.Ack);
 
+    /// <summary>The message is done, and this is what it cost. Not waited for: after a crash within the next moments it may come back.</summary>
+    /// <param name="cost">Units, 0 to <see cref="Limits.LargestCost"/>; they take the place of its <see cref="Message.Cost"/> in budgets and fair shares.</param>
+    public void Ack(long cost) => Settle(new Settlement(Lease, SettleVerb.Ack) { Cost = cost });
+
     /// <summary>The message failed and comes back.</summary>
     /// <param name="delay">How long until it is ready again.</param>
     public void Nack(TimeSpan delay = default) => Settle(SettleVerb.Nack, delay);
@@ -62,6 +66,13 @@ public sealed class Delivery
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.StaleLease"/> when the lease was lost meanwhile.</exception>
     public ValueTask AckAsync(CancellationToken cancellationToken = default) => SettleAsync(SettleVerb.Ack, default, cancellationToken);
+
+    /// <summary>The message is done, durably, and this is what it cost.</summary>
+    /// <param name="cost">Units, 0 to <see cref="Limits.LargestCost"/>; they take the place of its <see cref="Message.Cost"/> in budgets and fair shares.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.StaleLease"/> when the lease was lost meanwhile.</exception>
+    public ValueTask AckAsync(long cost, CancellationToken cancellationToken = default) =>
+        SettleAsync(new Settlement(Lease, SettleVerb.Ack) { Cost = cost }, cancellationToken);
 
     /// <summary>The message failed and comes back, durably counted.</summary>
     /// <param name="delay">How long until it is ready again.</param>
@@ -92,18 +103,22 @@ public sealed class Delivery
     // Whether somebody tried to end it. Only an enumeration asks, about its last delivery.
     internal bool IsSettled { get; private set; }
 
-    private void Settle(SettleVerb verb, TimeSpan delay = default)
+    private void Settle(SettleVerb verb, TimeSpan delay = default) => Settle(new Settlement(Lease, verb, delay));
+
+    private ValueTask SettleAsync(SettleVerb verb, TimeSpan delay, CancellationToken cancellationToken) =>
+        SettleAsync(new Settlement(Lease, verb, delay), cancellationToken);
+
+    private void Settle(Settlement settlement)
     {
         IsSettled = true;
-        var settlement = new Settlement(Lease, verb, delay);
         settlement.Validate();
         _broker.Settle(Source, new ReadOnlySpan<Settlement>(in settlement));
     }
 
-    private async ValueTask SettleAsync(SettleVerb verb, TimeSpan delay, CancellationToken cancellationToken)
+    private async ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)
     {
         IsSettled = true;
-        var receipt = await _broker.SettleAsync(Source, new[] { new Settlement(Lease, verb, delay) }, cancellationToken).ConfigureAwait(false);
+        var receipt = await _broker.SettleAsync(Source, new[] { settlement }, cancellationToken).ConfigureAwait(false);
         receipt.ThrowIfStale();
     }
 }

@@ -29,17 +29,17 @@ internal sealed class DeliveryStream : IDeliverySink, IValueTaskSource<bool>
     private volatile bool _lost;
     private bool _released;
 
-    private DeliveryStream(IBroker broker, string source, TimeSpan? leaseTimeout)
+    private DeliveryStream(IBroker broker, string source, ConsumerOptions options)
     {
         (_broker, _source) = (broker, source);
-        _keeper = new LeaseKeeper(broker, source, leaseTimeout);
+        _keeper = new LeaseKeeper(broker, source, options);
     }
 
     /// <summary>Attaches a consumer and hands out what it gets, until it is cancelled or closed.</summary>
     public static async IAsyncEnumerable<Delivery> ReadAsync(
         IBroker broker, string source, ConsumerOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stream = new DeliveryStream(broker, source, options.LeaseTimeout);
+        var stream = new DeliveryStream(broker, source, options);
         await using var keeper = stream._keeper.ConfigureAwait(false);
         IConsumer consumer;
         try

@@ -23,10 +23,12 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private long _handedOut;
 
     /// <summary>Begins to keep.</summary>
-    public LeaseKeeper(IBroker broker, string source, TimeSpan? leaseTimeout)
+    public LeaseKeeper(IBroker broker, string source, ConsumerOptions options)
     {
         (_broker, _source) = (broker, source);
-        _keeping = KeepAsync(leaseTimeout);
+
+        // Leases that follow their consumer need no care.
+        _keeping = options.KeepsLease ? Task.CompletedTask : KeepAsync(options.LeaseTimeout);
     }
 
     /// <summary>Messages came into the buffer.</summary>

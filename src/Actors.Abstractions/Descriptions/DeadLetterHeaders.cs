@@ -6,7 +6,7 @@ public static class DeadLetterHeaders
     /// <summary>The address of the queue or subscription it came from; text.</summary>
     public const string Source = "dead-letter-source";
 
-    /// <summary>Why: <c>rejected</c> or <c>delivery-limit</c>; text.</summary>
+    /// <summary>Why: <c>rejected</c>, <c>delivery-limit</c>, <c>expired</c> or <c>max-length</c>; text.</summary>
     public const string Reason = "dead-letter-reason";
 
     /// <summary>How often it had been delivered; an integer.</summary>
@@ -20,4 +20,6 @@ public static class DeadLetterHeaders
 
     /// <summary>The offset it had in its source; an integer.</summary>
     public const string Offset = "dead-letter-offset";
+
+    internal static IReadOnlyList<string> Names { get; } = [Source, Reason, Attempts, FirstTime, LastTime, Offset];
 }

@@ -58,6 +58,15 @@ public sealed record EntityDescription
     /// <summary>Messages dead-lettered or discarded in place of it.</summary>
     public long DeadLettered { get; init; }
 
+    /// <summary>Those of <see cref="DeadLettered"/> that were not settled within their time to live.</summary>
+    public long Expired { get; init; }
+
+    /// <summary>Messages dropped because the queue was full.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Messages published that had been stored before, and were not stored again.</summary>
+    public long Duplicates { get; init; }
+
     /// <summary>Messages published per second, over the last seconds.</summary>
     public double PublishRate { get; init; }
 

@@ -11,4 +11,7 @@ public enum EntityKind : byte
 
     /// <summary>A subscription of a topic.</summary>
     Subscription = 2,
+
+    /// <summary>An exchange.</summary>
+    Exchange = 3,
 }

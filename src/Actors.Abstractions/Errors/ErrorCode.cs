@@ -9,7 +9,7 @@ public enum ErrorCode : ushort
     /// <summary>An argument is outside what is allowed; the text names the argument and the range.</summary>
     InvalidArgument = 1,
 
-    /// <summary>No queue, topic or subscription has that name.</summary>
+    /// <summary>No queue, topic, subscription or exchange has that name.</summary>
     NotFound = 2,
 
     /// <summary>The name exists with another definition; the text names the first property that differs.</summary>
@@ -47,4 +47,10 @@ public enum ErrorCode : ushort
 
     /// <summary>A fault of the broker's own; its log has the details.</summary>
     Internal = 14,
+
+    /// <summary>No queue and no topic was found for a message whose publisher wanted to know.</summary>
+    Unroutable = 15,
+
+    /// <summary>A later life of the publisher has published: this one is over and must stop.</summary>
+    Fenced = 16,
 }

@@ -19,8 +19,17 @@ public readonly struct EncodedMessage
     /// <summary>The payload.</summary>
     public ReadOnlyMemory<byte> Body => Bytes[(SizeBytes + MessageReader.Check(Bytes.Span[SizeBytes..]))..];
 
+    /// <summary>What the message is about, without decoding the rest; null if it does not say.</summary>
+    public string? Subject => MessageReader.SubjectOf(Bytes.Span[SizeBytes..]);
+
     /// <summary>The whole message. Its body shares this message's memory.</summary>
     public Message Decode() => MessageReader.Decode(Bytes[SizeBytes..]);
+
+    /// <summary>The sender's id of the message, in UTF-8; empty for none.</summary>
+    internal ReadOnlySpan<byte> Id => MessageReader.ReadId(Bytes.Span[SizeBytes..]);
+
+    /// <summary>What a broker acts on before it hands the message out.</summary>
+    internal SchedulingProperties ReadScheduling() => MessageReader.ReadScheduling(Bytes.Span[SizeBytes..]);
 
     /// <summary>Takes the first message off a run of encoded ones.</summary>
     /// <param name="run">Encoded messages, one behind the other; what is left of them afterwards.</param>
@@ -38,9 +47,15 @@ public readonly struct EncodedMessage
     /// <param name="largest">Most bytes one message may have.</param>
     /// <returns>How many messages there are.</returns>
     /// <exception cref="BrokerException"><see cref="ErrorCode.ProtocolViolation"/> or <see cref="ErrorCode.LimitExceeded"/>.</exception>
-    public static int Validate(ReadOnlySpan<byte> run, int largest)
+    public static int Validate(ReadOnlySpan<byte> run, int largest) => Validate(run, largest, out _);
+
+    /// <summary>Which properties it has.</summary>
+    internal MessageProperties Properties => (MessageProperties)BinaryPrimitives.ReadUInt16LittleEndian(Bytes.Span[SizeBytes..]);
+
+    internal static int Validate(ReadOnlySpan<byte> run, int largest, out MessageProperties properties)
     {
         var count = 0;
+        properties = MessageProperties.None;
         while (!run.IsEmpty)
         {
             var length = LengthAt(run);
@@ -50,6 +65,7 @@ public readonly struct EncodedMessage
             }
 
             MessageReader.Check(run.Slice(SizeBytes, length), published: true);
+            properties |= (MessageProperties)BinaryPrimitives.ReadUInt16LittleEndian(run[SizeBytes..]);
             run = run[(SizeBytes + length)..];
             count++;
         }

@@ -57,10 +57,13 @@ public sealed class Message
     /// <summary>0 (lowest, the default) to 9.</summary>
     public byte Priority { get; init; }
 
-    /// <summary>How long the message may wait before it expires; none means forever. Milliseconds on the wire.</summary>
+    /// <summary>
+    /// How long the message may wait to be settled before it expires, from when it is stored or from <see cref="DeliverAt"/> if
+    /// that is later; none means forever. Milliseconds on the wire.
+    /// </summary>
     public TimeSpan? TimeToLive { get; init; }
 
-    /// <summary>Not to be delivered before this time.</summary>
+    /// <summary>Not to be delivered before this time, however far it is; until then the message is delayed.</summary>
     public DateTimeOffset? DeliverAt { get; init; }
 
     /// <summary>Not worth delivering after this time.</summary>

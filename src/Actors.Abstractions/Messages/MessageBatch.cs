@@ -4,13 +4,17 @@ namespace Actors;
 /// <remarks>The memory must stay as it is until the publish has its result.</remarks>
 public readonly struct MessageBatch
 {
-    private MessageBatch(ReadOnlyMemory<byte> messages, int count, int largest) => (Messages, Count, Largest) = (messages, count, largest);
+    private MessageBatch(ReadOnlyMemory<byte> messages, int count, int largest, MessageProperties properties) =>
+        (Messages, Count, Largest, Properties) = (messages, count, largest, properties);
 
     /// <summary>The encoded messages, one behind the other.</summary>
     public ReadOnlyMemory<byte> Messages { get; }
 
     /// <summary>How many there are.</summary>
     public int Count { get; }
+
+    /// <summary>The properties that some message may have; the others none has.</summary>
+    internal MessageProperties Properties { get; }
 
     // Encoded bytes of the largest message; 0 if it was checked already.
     private int Largest { get; }
@@ -63,9 +67,9 @@ public readonly struct MessageBatch
     /// <exception cref="BrokerException"><see cref="ErrorCode.ProtocolViolation"/> or <see cref="ErrorCode.LimitExceeded"/>.</exception>
     public static MessageBatch Parse(ReadOnlyMemory<byte> messages, Limits limits)
     {
-        var count = EncodedMessage.Validate(messages.Span, limits.MessageBytes);
+        var count = EncodedMessage.Validate(messages.Span, limits.MessageBytes, out var properties);
         return count is > 0 and <= Limits.BatchCount
-            ? new MessageBatch(messages, count, largest: 0)
+            ? new MessageBatch(messages, count, largest: 0, properties)
             : throw new BrokerException(ErrorCode.LimitExceeded, $"A batch has {count} messages; 1 to {Limits.BatchCount} are allowed.");
     }
 
@@ -74,8 +78,9 @@ public readonly struct MessageBatch
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>(256);
         MessageWriter.Write(output, message, own: true);
-        return new MessageBatch(output.WrittenMemory, 1, largest: 0);
+        return new MessageBatch(output.WrittenMemory, 1, largest: 0, MessageProperties.All);
     }
 
-    internal static MessageBatch Trusted(ReadOnlyMemory<byte> messages, int count, int largest) => new(messages, count, largest);
+    internal static MessageBatch Trusted(ReadOnlyMemory<byte> messages, int count, int largest, MessageProperties properties = MessageProperties.All) =>
+        new(messages, count, largest, properties);
 }

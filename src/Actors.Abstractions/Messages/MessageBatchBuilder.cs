@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Actors;
 
@@ -19,6 +20,7 @@ public sealed class MessageBatchBuilder
     internal MessageBatchBuilder(int capacity) => _output = new ArrayBufferWriter<byte>(capacity);
 
     private int _largest;
+    private MessageProperties _properties;
 
     /// <summary>How many messages were added.</summary>
     public int Count { get; private set; }
@@ -48,13 +50,14 @@ public sealed class MessageBatchBuilder
             throw;
         }
 
+        _properties |= (MessageProperties)BinaryPrimitives.ReadUInt16LittleEndian(_output.WrittenSpan[(before + EncodedMessage.SizeBytes)..]);
         _largest = Math.Max(_largest, _output.WrittenCount - before - EncodedMessage.SizeBytes);
         Count++;
     }
 
     /// <summary>The messages so far. The batch shares the builder's memory.</summary>
     public MessageBatch Build() => Count > 0
-        ? MessageBatch.Trusted(_output.WrittenMemory, Count, _largest)
+        ? MessageBatch.Trusted(_output.WrittenMemory, Count, _largest, _properties)
         : throw new BrokerException(ErrorCode.InvalidArgument, "A batch must hold at least one message.");
 
     /// <summary>Forgets the messages and keeps the memory.</summary>
@@ -63,6 +66,7 @@ public sealed class MessageBatchBuilder
         _output.ResetWrittenCount();
         Count = 0;
         _largest = 0;
+        _properties = MessageProperties.None;
     }
 
     // The writer cannot step back by itself: take what was good, start over, put it back.

@@ -54,6 +54,22 @@ internal ref struct MessageReader
         return reader._at;
     }
 
+    /// <summary>The id in UTF-8; empty for none.</summary>
+    public static ReadOnlySpan<byte> ReadId(ReadOnlySpan<byte> block)
+    {
+        var reader = new MessageReader(block);
+        return reader.Has(MessageProperties.Id) ? reader.TextBytes(MessageProperties.Id, Limits.PropertyBytes) : [];
+    }
+
+    /// <summary>The subject alone; null if there is none.</summary>
+    public static string? SubjectOf(ReadOnlySpan<byte> block)
+    {
+        var reader = new MessageReader(block);
+        reader.SkipText(MessageProperties.Id, Limits.PropertyBytes);
+        reader.SkipText(MessageProperties.Key, Limits.KeyBytes);
+        return reader.ReadText(MessageProperties.Subject, Limits.PropertyBytes);
+    }
+
     /// <summary>Decodes the whole message; the body stays where it is.</summary>
     public static Message Decode(ReadOnlyMemory<byte> block)
     {
@@ -80,6 +96,20 @@ internal ref struct MessageReader
             Headers = reader.ReadHeaders(decode: true),
             Body = block[reader._at..],
         };
+    }
+
+    /// <summary>Reads what a broker acts on.</summary>
+    public static SchedulingProperties ReadScheduling(ReadOnlySpan<byte> block)
+    {
+        var reader = new MessageReader(block);
+        reader.SkipText(MessageProperties.Id, Limits.PropertyBytes);
+        var key = reader.Has(MessageProperties.Key) ? KeyHash.Of(reader.TextBytes(MessageProperties.Key, Limits.KeyBytes)) : 0;
+        reader.SkipText(MessageProperties.Subject, Limits.PropertyBytes);
+        var priority = reader.ReadPriority();
+        var timeToLive = reader.ReadTimeToLive();
+        var deliverAt = reader.ReadTime(MessageProperties.DeliverAt);
+        var deadline = reader.ReadTime(MessageProperties.Deadline);
+        return new SchedulingProperties(key, priority, timeToLive, deliverAt, deadline, reader.ReadCost());
     }
 
     private readonly bool Has(MessageProperties property) => (_set & property) != 0;

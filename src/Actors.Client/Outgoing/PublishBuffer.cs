@@ -19,10 +19,10 @@ internal sealed class PublishBuffer(Pipeline pipeline)
     public bool IsEmpty => _filled.Count == 0;
 
     /// <summary>Adds encoded messages.</summary>
-    public void Add(Publisher publisher, string name, ReadOnlySpan<byte> messages, PublishWaiter waiter)
+    public void Add(Publisher publisher, string name, PublishOptions options, ReadOnlySpan<byte> messages, PublishWaiter waiter)
     {
         var lane = LaneOf(name);
-        if (lane.Request is { } open && (open.Count + waiter.Count > Limits.BatchCount || open.Bytes + messages.Length > SharedFrameBytes))
+        if (lane.Request is { } open && (open.Count + waiter.Count > Limits.BatchCount || open.Bytes + messages.Length > SharedFrameBytes || !CanShare(lane.Options, open.Count, options)))
         {
             WriteFull(lane);
         }
@@ -30,6 +30,7 @@ internal sealed class PublishBuffer(Pipeline pipeline)
         if (lane.Request is null)
         {
             lane.Request = new PublishRequest(publisher);
+            lane.Options = options;
             _filled.Add(lane);
         }
 
@@ -98,14 +99,30 @@ internal sealed class PublishBuffer(Pipeline pipeline)
 
     private void Write(Lane lane)
     {
-        PublishFrame.Write(pipeline.Output, pipeline.Register(lane.Request!), lane.Name, lane.Messages.Written.Span);
+        var id = pipeline.Register(lane.Request!);
+        if (lane.Options == PublishOptions.Default)
+        {
+            PublishFrame.Write(pipeline.Output, id, lane.Name, lane.Messages.Written.Span);
+        }
+        else
+        {
+            PublishWithFrame.Write(pipeline.Output, id, lane.Name, lane.Options, lane.Messages.Written.Span);
+        }
+
         lane.Request = null;
         lane.Messages.Clear();
     }
 
+    // One frame has one set of options, and the numbers of one publisher follow one another; calls that want others stay behind those made before them.
+    private static bool CanShare(PublishOptions one, int count, PublishOptions other) => one.Publisher is null
+        ? ReferenceEquals(one, other) || one == other
+        : one == other with { FirstSequence = one.FirstSequence } && other.FirstSequence == one.FirstSequence + count;
+
     private sealed class Lane(string name)
     {
         public string Name => name;
+
+        public PublishOptions Options { get; set; } = PublishOptions.Default;
 
         public ByteBuffer Messages { get; } = new(256);
 

@@ -141,7 +141,7 @@ internal sealed class SettleBuffer(Pipeline pipeline)
 
         var last = runs[^1];
         var (a, b) = (last.Leases, next.Leases);
-        if (a.Partition != b.Partition || a.Epoch != b.Epoch || a.Attempt != b.Attempt || last.Verb != next.Verb || last.Delay != next.Delay)
+        if (a.Partition != b.Partition || a.Epoch != b.Epoch || a.Attempt != b.Attempt || last.Verb != next.Verb || last.Delay != next.Delay || last.Cost is not null || next.Cost is not null)
         {
             return false;
         }

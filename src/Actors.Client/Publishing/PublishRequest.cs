@@ -43,12 +43,11 @@ internal sealed class PublishRequest(Publisher publisher) : Pending
         }
 
         publisher.MakeRoom(Count, Bytes);
-        var refusedBefore = 0;
         for (var waiter = _first; waiter is not null;)
         {
             // A waiter that has its result belongs to somebody else.
             var next = waiter.Next;
-            waiter.Complete(PartOf(receipt, waiter, ref refusedBefore));
+            waiter.Complete(receipt.Part(waiter.Index, waiter.Count));
             waiter = next;
         }
 
@@ -65,21 +64,5 @@ internal sealed class PublishRequest(Publisher publisher) : Pending
             waiter.Fail(error.Copy());
             waiter = next;
         }
-    }
-
-    // Offsets are given to stored messages only, so those refused before a call's messages have none.
-    private static PublishReceipt PartOf(in PublishReceipt whole, PublishWaiter waiter, ref int refusedBefore)
-    {
-        if (whole.Refused.Count == 0)
-        {
-            return new PublishReceipt(whole.FirstOffset + waiter.Index, waiter.Count, []);
-        }
-
-        var refused = whole.Refused.Where(refusal => refusal.Index >= waiter.Index && refusal.Index < waiter.Index + waiter.Count)
-            .Select(refusal => refusal with { Index = refusal.Index - waiter.Index })
-            .ToArray();
-        var part = new PublishReceipt(whole.FirstOffset + waiter.Index - refusedBefore, waiter.Count, refused);
-        refusedBefore += refused.Length;
-        return part;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class PublishWaiter : IValueTaskSource<long>, IValueTaskSource<P
     {
         var receipt = GetResult(token);
         receipt.ThrowIfRefused();
-        return receipt.FirstOffset;
+        return receipt.OffsetOf(0);
     }
 
     PublishReceipt IValueTaskSource<PublishReceipt>.GetResult(short token) => GetResult(token);

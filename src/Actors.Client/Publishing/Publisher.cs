@@ -14,12 +14,13 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
 
     /// <summary>Publishes encoded messages, or queues them when too much is unconfirmed.</summary>
     /// <param name="name">A valid name.</param>
+    /// <param name="options">What the caller asks for.</param>
     /// <param name="messages">The encoded messages; copied.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public PublishWaiter Publish(string name, ReadOnlySpan<byte> messages, int count, CancellationToken cancellationToken)
+    public PublishWaiter Publish(string name, PublishOptions options, ReadOnlySpan<byte> messages, int count, CancellationToken cancellationToken)
     {
-        CheckSize(name, messages);
+        CheckSize(name, options, messages);
         var waiter = PublishWaiter.Take(count);
         LinkedListNode<Waiting>? queued = null;
         var flush = false;
@@ -28,11 +29,11 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
             pipeline.ThrowIfRefusing();
             if (_waiting.Count > 0 || !HasRoom(count, messages.Length))
             {
-                queued = _waiting.AddLast(new Waiting(name, messages.ToArray(), waiter));
+                queued = _waiting.AddLast(new Waiting(name, options, messages.ToArray(), waiter));
             }
             else
             {
-                Append(name, messages, waiter);
+                Append(name, options, messages, waiter);
                 flush = pipeline.WantsFlush();
             }
         }
@@ -57,7 +58,7 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
             while (_waiting.First?.Value is { } next && HasRoom(next.Waiter.Count, next.Messages.Length) && !pipeline.IsRefusing)
             {
                 _waiting.RemoveFirst();
-                Append(next.Name, next.Messages, next.Waiter);
+                Append(next.Name, next.Options, next.Messages, next.Waiter);
             }
 
             flush = pipeline.WantsFlush();
@@ -104,11 +105,11 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
     // A publish that is larger than all that may be unconfirmed goes out alone.
     private bool HasRoom(int count, int bytes) => _messages == 0 || (_messages + count <= mostMessages && _bytes + bytes <= mostBytes);
 
-    private void Append(string name, ReadOnlySpan<byte> messages, PublishWaiter waiter)
+    private void Append(string name, PublishOptions options, ReadOnlySpan<byte> messages, PublishWaiter waiter)
     {
         _messages += waiter.Count;
         _bytes += messages.Length;
-        pipeline.Publishes.Add(this, name, messages, waiter);
+        pipeline.Publishes.Add(this, name, options, messages, waiter);
     }
 
     private void TakeBack(LinkedListNode<Waiting> queued)
@@ -123,9 +124,14 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
     }
 
     // Checked here because a broker refuses the whole frame, with the messages of other callers in it.
-    private void CheckSize(string name, ReadOnlySpan<byte> messages)
+    private void CheckSize(string name, PublishOptions options, ReadOnlySpan<byte> messages)
     {
         var frame = Frame.HeaderBytes - Frame.LengthBytes + FrameWriter.BytesOfName(name) + messages.Length;
+        if (options != PublishOptions.Default)
+        {
+            frame += PublishWithFrame.BytesOfOptions(options);
+        }
+
         if (frame > pipeline.FrameBytes)
         {
             throw new BrokerException(ErrorCode.LimitExceeded, $"The batch takes a frame of {frame} bytes; the broker allows {pipeline.FrameBytes}.");
@@ -137,5 +143,5 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
         }
     }
 
-    private sealed record Waiting(string Name, byte[] Messages, PublishWaiter Waiter);
+    private sealed record Waiting(string Name, PublishOptions Options, byte[] Messages, PublishWaiter Waiter);
 }

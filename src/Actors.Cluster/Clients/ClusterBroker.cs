@@ -27,11 +27,15 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         (_grains, _limits, _clock, _log) = (grains, options.Limits, options.Clock, log);
         Silo = silo?.SiloAddress;
         _directory = new EntityDirectory(grains);
+        Exchanges = new ExchangeTables(grains, Calls);
         Receiver = new DeliveryReceiver(silo => membership?.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead);
         _observer = new(() => grains.CreateObjectReference<IDeliveryObserver>(Receiver));
     }
 
     public DeliveryReceiver Receiver { get; }
+
+    /// <summary>Its copies of exchanges.</summary>
+    public ExchangeTables Exchanges { get; }
 
     public IDeliveryObserver Observer => _observer.Value;
 
@@ -62,19 +66,70 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(subscription.Topic).SubscribeAsync(subscription), cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        exchange.Validate();
+        await Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(exchange.Name).DeclareAsync(exchange), cancellationToken).ConfigureAwait(false);
+        Exchanges.Forget(exchange.Name);
+    }
+
+    public async ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        var table = await Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(binding.Exchange).BindAsync(binding), cancellationToken).ConfigureAwait(false);
+        Exchanges.Keep(binding.Exchange, table);
+    }
+
+    public async ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        binding.Validate();
+        var change = await Calls.OnceAsync(() => _grains.GetGrain<IExchangeGrain>(binding.Exchange).UnbindAsync(binding), cancellationToken).ConfigureAwait(false);
+        Exchanges.Keep(binding.Exchange, change.Table);
+        return change.IsChanged;
+    }
+
+    public async ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var boundBy = await Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(name).BoundByAsync(), cancellationToken).ConfigureAwait(false);
+        var tables = await Task.WhenAll(boundBy.Append(name).Distinct().Select(exchange =>
+            Calls.RepeatAsync(() => _grains.GetGrain<IExchangeGrain>(exchange).TableAsync(0), cancellationToken))).ConfigureAwait(false);
+        return [.. tables.SelectMany(change => change.Table?.Bindings ?? []).Select(entry => entry.Definition).Where(binding => binding.Exchange == name || binding.Destination == name)];
+    }
+
     public async ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default)
     {
         var (name, subscription) = EntityName.Split(address);
+        try
+        {
+            return await DeleteAsync(name, subscription, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Exchanges.Forget(name);
+        }
+    }
+
+    private async ValueTask<bool> DeleteAsync(string name, string? subscription, CancellationToken cancellationToken)
+    {
         return await Calls.OnceAsync(
             () => subscription is null ? _grains.GetGrain<ILogGrain>(name).DeleteAsync() : _grains.GetGrain<ITopicGrain>(name).UnsubscribeAsync(subscription),
             cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default) =>
+        PublishAsync(name, batch, PublishOptions.Default, cancellationToken);
+
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         batch.Validate(_limits);
-        var receipt = RouteTo(name).Publishes.PublishAsync(batch);
+        var receipt = RouteTo(name).Publishes.PublishAsync(batch, options);
         return new(cancellationToken.CanBeCanceled ? receipt.WaitAsync(cancellationToken) : receipt);
     }
 
@@ -142,18 +197,30 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         return await Calls.RepeatAsync(() => route.Grain.ExtendAsync(subscription, copy, timeout), cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default)
     {
-        if (fromOffset < 0)
-        {
-            throw new BrokerException(ErrorCode.InvalidArgument, $"The offset {fromOffset} is out of range; allowed: 0 and above.");
-        }
-
-        ValidateCount(maxMessages, nameof(maxMessages));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         var (route, subscription) = Find(source);
         await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, fromOffset, maxMessages), cancellationToken).ConfigureAwait(false);
+        var seen = await Calls.RepeatAsync(() => route.Grain.BrowseAsync(subscription, options.FromOffset, options.MaxMessages, options.States), cancellationToken).ConfigureAwait(false);
         return [.. seen.Select(message => new BrowsedMessage(message.Offset, message.State, message.Attempt, message.PublishedAt, Unpack(message.Message).Decode()))];
+    }
+
+    public async ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.OnceAsync(() => route.Grain.CancelAsync(subscription, messageId), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default)
+    {
+        MessageId.Validate(messageId);
+        var (route, subscription) = Find(source);
+        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.RepeatAsync(() => route.Grain.RescheduleAsync(subscription, messageId, deliverAt), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
@@ -272,7 +339,7 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     }
 
     private EntityRoute RouteTo(string name) =>
-        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(_grains.GetGrain<ILogGrain>(name), Calls));
+        _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(name, _grains.GetGrain<ILogGrain>(name), this));
 
     private Delivery Unpack(string source, LeasedMessage message) => new(this, source, message.Lease, message.PublishedAt, Unpack(message.Message));
 

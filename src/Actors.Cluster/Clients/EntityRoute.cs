@@ -3,8 +3,8 @@ using Actors.Cluster.Grains;
 
 namespace Actors.Cluster.Clients;
 
-/// <summary>The way to one queue or topic.</summary>
-internal sealed class EntityRoute(ILogGrain grain, GrainCalls calls)
+/// <summary>The way to one queue, topic or exchange.</summary>
+internal sealed class EntityRoute(string name, ILogGrain grain, ClusterBroker broker)
 {
     // The settlements of a queue, whose subscription has no name, are under the one name no subscription can have.
     private readonly ConcurrentDictionary<string, SettlePump> _settlements = new(StringComparer.Ordinal);
@@ -16,10 +16,10 @@ internal sealed class EntityRoute(ILogGrain grain, GrainCalls calls)
     /// <summary>Ends when the last change of a consumer's prefetch has arrived: what is published afterwards must find it made.</summary>
     public Task Changes { get; set; } = Task.CompletedTask;
 
-    public PublishPump Publishes => LazyInitializer.EnsureInitialized(ref _publishes, () => new PublishPump(grain, calls, () => Changes));
+    public PublishPump Publishes => LazyInitializer.EnsureInitialized(ref _publishes, () => new PublishPump(name, grain, broker, () => Changes));
 
     public SettlePump Settlements(string? subscription) =>
         _settlements.GetOrAdd(subscription ?? "", static (name, route) => route.Pump(name), this);
 
-    private SettlePump Pump(string name) => new(grain, calls, name.Length == 0 ? null : name);
+    private SettlePump Pump(string subscription) => new(grain, broker.Calls, subscription.Length == 0 ? null : subscription);
 }

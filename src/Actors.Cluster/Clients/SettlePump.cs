@@ -55,6 +55,7 @@ internal sealed class SettlePump(ILogGrain grain, GrainCalls calls, string? subs
             var last = _waiting[^1];
             var follows = last.Leases.FirstOffset + last.Leases.Count == next.Leases.FirstOffset
                 && last with { Leases = next.Leases } == next
+                && last.Cost is null
                 && last.Leases with { FirstOffset = next.Leases.FirstOffset, Count = next.Leases.Count } == next.Leases;
             if (follows)
             {

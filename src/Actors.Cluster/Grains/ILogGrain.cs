@@ -67,8 +67,24 @@ public interface ILogGrain : IGrainWithStringKey
     /// <param name="subscription">A topic's subscription, or null.</param>
     /// <param name="fromOffset">The lowest offset of interest.</param>
     /// <param name="maxMessages">Most messages to return.</param>
+    /// <param name="states">The states of interest.</param>
     [Alias("browse")]
-    Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages);
+    Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages, MessageStates states);
+
+    /// <summary>Removes a waiting message.</summary>
+    /// <param name="subscription">A topic's subscription, or null.</param>
+    /// <param name="messageId">Its sender's id.</param>
+    /// <returns>Whether it was there, waiting.</returns>
+    [Alias("cancel")]
+    Task<bool> CancelAsync(string? subscription, string messageId);
+
+    /// <summary>Delays a waiting message until another time.</summary>
+    /// <param name="subscription">A topic's subscription, or null.</param>
+    /// <param name="messageId">Its sender's id.</param>
+    /// <param name="deliverAt">When it is to be ready.</param>
+    /// <returns>Whether it was there, waiting.</returns>
+    [Alias("reschedule")]
+    Task<bool> RescheduleAsync(string? subscription, string messageId, DateTimeOffset deliverAt);
 
     /// <summary>Removes what is ready or delayed.</summary>
     /// <param name="subscription">A topic's subscription, or null.</param>

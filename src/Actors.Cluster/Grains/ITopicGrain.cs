@@ -19,4 +19,8 @@ public interface ITopicGrain : ILogGrain
     /// <returns>Whether it was there.</returns>
     [Alias("unsubscribe")]
     Task<bool> UnsubscribeAsync(string subscription);
+
+    /// <summary>The names of all its subscriptions, in no order.</summary>
+    [Alias("subscriptions")]
+    Task<string[]> SubscriptionsAsync();
 }

@@ -4,7 +4,7 @@ namespace Actors.Cluster.Grains;
 [GenerateSerializer, Alias("actors.definition")]
 internal sealed class LogDefinition
 {
-    /// <summary>A queue or a topic.</summary>
+    /// <summary>A queue, a topic or an exchange.</summary>
     [Id(0)]
     public EntityKind Kind { get; set; }
 
@@ -19,4 +19,16 @@ internal sealed class LogDefinition
     /// <summary>Deleted; what was stored of it is being erased.</summary>
     [Id(3)]
     public bool IsDeleted { get; set; }
+
+    /// <summary>A topic's definition; null for a queue.</summary>
+    [Id(4)]
+    public TopicDefinition? Topic { get; set; }
+
+    /// <summary>An exchange with its bindings; null for queues and topics.</summary>
+    [Id(10)]
+    public ExchangeState? Exchange { get; set; }
+
+    /// <summary>The exchanges that may have bindings to this name.</summary>
+    [Id(11)]
+    public List<string> BoundBy { get; set; } = [];
 }

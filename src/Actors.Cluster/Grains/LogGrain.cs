@@ -1,6 +1,7 @@
 using Actors.Cluster.Placement;
 using Actors.Cluster.Silos;
 using Actors.Cluster.Wire;
+using Actors.Core.Exchanges;
 using Actors.Core.Subscriptions;
 using Actors.Runtime;
 using Actors.Runtime.LogActors;
@@ -9,13 +10,13 @@ using Orleans.Concurrency;
 namespace Actors.Cluster.Grains;
 
 /// <summary>
-/// The grain behind a queue or a topic: finds out what its name stands for, begins a life of the actor, and passes calls on
+/// The grain behind a queue, a topic or an exchange: finds out what its name stands for, begins a life of the actor, and passes calls on
 /// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
 /// </summary>
 [Reentrant, ByNamePlacement, GrainType(TypeName)]
 internal sealed class LogGrain(
     [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
-    SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IRemindable
+    SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IExchangeGrain, IDestinationGrain, IRemindable
 {
     /// <summary>What Orleans calls the class, in its directory and its manifests.</summary>
     public const string TypeName = "actors-log";
@@ -23,10 +24,16 @@ internal sealed class LogGrain(
     private readonly SemaphoreSlim _changes = new(1);
     private ActorLife? _life;
     private DueReminder? _reminder;
+    private ExchangeRole? _exchange;
 
     private string Name => this.GetPrimaryKeyString();
 
+    private ExchangeRole Exchange => _exchange ??= new ExchangeRole(
+        Name, definition, _changes, GrainFactory, engine.Limits.BindingsPerExchange, () => DeleteDeclaredAsync(new BrokerException(ErrorCode.Deleted, $"'{Name}' lost its last binding.")));
+
     private bool IsDeclared => definition.RecordExists && !definition.State.IsDeleted;
+
+    private bool IsExchange => IsDeclared && definition.State.Kind == EntityKind.Exchange;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -61,14 +68,37 @@ internal sealed class LogGrain(
     {
         queue.Validate();
         var policy = SubscriptionPolicy.Of(queue, Name);
-        await DeclareAsync(EntityKind.Queue, queue, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
+        await DeclareAsync(new LogDefinition { Kind = EntityKind.Queue, Queue = queue }, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
+        _life?.Actor.Touch(queue);
     }
 
     public Task DeclareAsync(TopicDefinition topic)
     {
         topic.Validate();
-        return DeclareAsync(EntityKind.Topic, queue: null, () => null);
+        return DeclareAsync(new LogDefinition { Kind = EntityKind.Topic, Topic = topic }, () => DefinitionOptions.DifferenceBetween(DefinitionOptions.Encode(definition.State.Topic ?? new TopicDefinition(Name)), DefinitionOptions.Encode(topic)));
     }
+
+    public Task DeclareAsync(ExchangeDefinition exchange)
+    {
+        exchange.Validate();
+
+        // The time as the first version, and not that of any test: it grows over exchanges of the same name, too.
+        var bound = new BoundExchange(exchange, [], TimeProvider.System.GetUtcNow().UtcTicks);
+        return DeclareAsync(
+            new LogDefinition { Kind = EntityKind.Exchange, Exchange = ExchangeState.Of(bound) }, () => definition.State.Exchange!.Table.Definition.DifferenceTo(exchange));
+    }
+
+    public Task<ExchangeTable> BindAsync(BindingDefinition binding) => Exchange.BindAsync(binding);
+
+    public Task<ExchangeChange> UnbindAsync(BindingDefinition binding) => Exchange.UnbindAsync(binding);
+
+    public Task<ExchangeChange> TableAsync(long knownVersion) => Task.FromResult(Exchange.TableSince(knownVersion));
+
+    public Task<string[]> BoundByAsync() => Task.FromResult(IsDeclared ? definition.State.BoundBy.ToArray() : throw NotFound());
+
+    public Task<EntityKind> BoundAsync(string exchange) => Exchange.BoundAsync(exchange);
+
+    public Task ForgetAsync(string destination) => Exchange.ForgetAsync(destination);
 
     public async Task SubscribeAsync(SubscriptionDefinition subscription)
     {
@@ -90,8 +120,15 @@ internal sealed class LogGrain(
         return removed;
     }
 
-    public Task<PublishReceipt> PublishAsync(EncodedBatch batch) =>
-        Actor().PublishAsync(MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0), engine.Gate, CancellationToken.None).AsTask();
+    public Task<string[]> SubscriptionsAsync() => Task.FromResult<string[]>([.. Topic().Subscriptions.Names]);
+
+    // An exchange stores nothing: the caller is told to route by himself.
+    public Task<PublishReceipt> PublishAsync(EncodedBatch batch) => IsExchange
+        ? Task.FromResult(new PublishReceipt(PublishReceipt.NoOffset, 0, []))
+        : Actor().PublishAsync(
+            MessageBatch.Trusted(batch.Messages, batch.Count, largest: 0),
+            batch.Publisher is null ? PublishOptions.Default : new PublishOptions { Publisher = batch.Publisher, PublisherEpoch = batch.PublisherEpoch, FirstSequence = batch.FirstSequence },
+            engine.Gate, CancellationToken.None).AsTask();
 
     public async Task<AttachReceipt> AttachAsync(AttachRequest request)
     {
@@ -136,12 +173,28 @@ internal sealed class LogGrain(
         return actor.ExtendAsync(Number(actor, subscription), leases, timeout, CancellationToken.None).AsTask();
     }
 
-    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages)
+    public async Task<SeenMessage[]> BrowseAsync(string? subscription, long fromOffset, int maxMessages, MessageStates states)
     {
+        var options = new BrowseOptions { FromOffset = fromOffset, MaxMessages = maxMessages, States = states };
+        options.Validate();
         var actor = Actor();
-        var seen = await actor.BrowseAsync(Number(actor, subscription), fromOffset, maxMessages, CancellationToken.None);
+        var seen = await actor.BrowseAsync(Number(actor, subscription), options, CancellationToken.None);
         return [.. seen.Select(message => new SeenMessage(
             message.Offset, message.State, message.Attempt, message.PublishedAt, MessageBatch.Own(message.Message).Messages.ToArray()))];
+    }
+
+    public Task<bool> CancelAsync(string? subscription, string messageId)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.CancelAsync(Number(actor, subscription), messageId, CancellationToken.None).AsTask();
+    }
+
+    public Task<bool> RescheduleAsync(string? subscription, string messageId, DateTimeOffset deliverAt)
+    {
+        MessageId.Validate(messageId);
+        var actor = Actor();
+        return actor.RescheduleAsync(Number(actor, subscription), messageId, deliverAt, CancellationToken.None).AsTask();
     }
 
     public Task<long> PurgeAsync(string? subscription)
@@ -150,7 +203,9 @@ internal sealed class LogGrain(
         return actor.PurgeAsync(Number(actor, subscription), CancellationToken.None).AsTask();
     }
 
-    public Task<EntityDescription> DescribeAsync(string? subscription) => Actor().DescribeAsync(subscription, CancellationToken.None).AsTask();
+    public Task<EntityDescription> DescribeAsync(string? subscription) => IsExchange && subscription is null
+        ? Task.FromResult(new EntityDescription { Address = Name, Kind = EntityKind.Exchange })
+        : Actor().DescribeAsync(subscription, CancellationToken.None).AsTask();
 
     public async Task<bool> DeleteAsync()
     {
@@ -169,18 +224,17 @@ internal sealed class LogGrain(
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
         _reminder is not null && _life is not null ? _reminder.UpdateAsync(_life) : Task.CompletedTask;
 
-    private async Task DeclareAsync(EntityKind kind, QueueDefinition? queue, Func<string?> differs)
+    private async Task DeclareAsync(LogDefinition declared, Func<string?> differs)
     {
         await _changes.WaitAsync();
         try
         {
             if (IsDeclared)
             {
-                var what = kind == EntityKind.Queue ? "queue" : "topic";
-                var difference = definition.State.Kind != kind ? $"it is a {(kind == EntityKind.Queue ? "topic" : "queue")}" : differs();
+                var difference = definition.State.Kind != declared.Kind ? $"it is {Article(definition.State.Kind)}" : differs();
                 if (difference is not null)
                 {
-                    throw Mismatch.Of($"{what} '{Name}'", difference);
+                    throw Mismatch.Of($"{declared.Kind.ToString().ToLowerInvariant()} '{Name}'", difference);
                 }
 
                 if (_life is null)
@@ -194,7 +248,8 @@ internal sealed class LogGrain(
 
             // The directory first: it may list a name that is not declared, but never misses one that is.
             await engine.Directory.DeclareAsync(Name, engine.Limits.Entities);
-            definition.State = new LogDefinition { Kind = kind, Incarnation = Guid.NewGuid(), Queue = queue };
+            declared.Incarnation = Guid.NewGuid();
+            definition.State = declared;
             await WriteDefinitionAsync();
             await BeginAsync(isNew: true);
         }
@@ -207,6 +262,11 @@ internal sealed class LogGrain(
     private async Task BeginAsync(bool isNew)
     {
         var state = definition.State;
+        if (IsExchange)
+        {
+            return;
+        }
+
         _life = await ActorLife.BeginAsync(engine, Name, state, isNew, new LifeEvents(this, TaskScheduler.Current));
         _reminder ??= new DueReminder(this);
         _ = this.RegisterGrainTimer(
@@ -267,12 +327,21 @@ internal sealed class LogGrain(
 
     private async Task EraseAsync()
     {
+        await Exchange.ForgottenAsync();
         await engine.Store.EraseAsync(definition.State.Incarnation);
         await engine.Directory.RemoveAsync(Name);
         await definition.ClearStateAsync();
     }
 
-    private LogActor Actor() => _life?.Actor ?? throw NotFound();
+    private static string Article(EntityKind kind) => kind switch
+    {
+        EntityKind.Queue => "a queue",
+        EntityKind.Topic => "a topic",
+        _ => "an exchange",
+    };
+
+    private LogActor Actor() => _life?.Actor
+        ?? throw (IsExchange ? new BrokerException(ErrorCode.NotFound, $"'{Name}' is an exchange, which holds no messages.") : NotFound());
 
     private LogActor Topic()
     {
@@ -284,7 +353,7 @@ internal sealed class LogGrain(
     {
         // Whoever asks for a name that is not there leaves nothing behind.
         DeactivateOnIdle();
-        return new BrokerException(ErrorCode.NotFound, $"There is no queue or topic '{Name}'.");
+        return new BrokerException(ErrorCode.NotFound, $"There is no queue, topic or exchange '{Name}'.");
     }
 
     private int Number(LogActor actor, string? subscription) => (actor.Kind, subscription) switch
@@ -308,7 +377,7 @@ internal sealed class LogGrain(
 
         private async Task VacateAsync(ActorLife life)
         {
-            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was ephemeral, and its last consumer left.");
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was deleted by its own definition: its last consumer left, or nobody used it for long enough.");
             await grain._changes.WaitAsync();
             try
             {

@@ -24,6 +24,12 @@ internal static class Statement
 
     public static string Erase { get; } = Read(Folder + "erase.sql");
 
+    public static string WakeStream { get; } = Read(Folder + "wake-stream.sql");
+
+    public static string RestStream { get; } = Read(Folder + "rest-stream.sql");
+
+    public static string AwakeStreams { get; } = Read(Folder + "awake-streams.sql");
+
     /// <summary>The migrations by version: a file's name starts with the version it leads to.</summary>
     public static IReadOnlyList<(int Version, string Name, string Sql)> Migrations { get; } =
     [

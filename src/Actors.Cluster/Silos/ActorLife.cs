@@ -75,7 +75,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     public async Task<Guid> AttachAsync(AttachRequest request, int subscription)
     {
         var pipe = _engine.Pipes.Open(request.Consumer.Broker, request.Silo, request.Observer);
-        var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout };
+        var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout, KeepsLease = request.KeepsLease, Priority = request.Priority, Exclusive = request.Exclusive };
         var sink = new PipeSink(pipe, request.Consumer);
         var consumer = new AttachedConsumer(this, Actor.AddressOf(subscription), options, sink);
         _consumers[request.Consumer] = consumer;
@@ -83,7 +83,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
         pipe.Add(request.Consumer.Attachment, consumer);
         try
         {
-            await Actor.AttachAsync(subscription, consumer, CancellationToken.None).ConfigureAwait(false);
+            await Actor.AttachAsync(subscription, consumer, CancellationToken.None, Find(request.Consumer with { Attachment = request.Replaces })).ConfigureAwait(false);
         }
         catch
         {
@@ -221,6 +221,11 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
         if (definition.Queue is { } queue && !actor.Machine.HasSubscriptions)
         {
             actor.Machine.Subscribe(QueueSubscription, "", SubscriptionPolicy.Of(queue, queue.Name), turn.Step);
+        }
+
+        if (definition.Topic is { } topic && actor.Machine.DifferenceTo(topic) is not null)
+        {
+            actor.Machine.Configure(topic, turn.Step);
         }
 
         if (!isNew)

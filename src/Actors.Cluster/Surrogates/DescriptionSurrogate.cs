@@ -65,6 +65,15 @@ internal struct DescriptionSurrogate
 
     [Id(20)]
     public double AckRate;
+
+    [Id(40)]
+    public long Expired;
+
+    [Id(41)]
+    public long Dropped;
+
+    [Id(42)]
+    public long Duplicates;
 }
 
 [RegisterConverter]
@@ -90,6 +99,9 @@ internal sealed class DescriptionConverter : IConverter<EntityDescription, Descr
         Redelivered = surrogate.Redelivered,
         Acked = surrogate.Acked,
         DeadLettered = surrogate.DeadLettered,
+        Expired = surrogate.Expired,
+        Dropped = surrogate.Dropped,
+        Duplicates = surrogate.Duplicates,
         PublishRate = surrogate.PublishRate,
         DeliverRate = surrogate.DeliverRate,
         AckRate = surrogate.AckRate,
@@ -115,6 +127,9 @@ internal sealed class DescriptionConverter : IConverter<EntityDescription, Descr
         Redelivered = value.Redelivered,
         Acked = value.Acked,
         DeadLettered = value.DeadLettered,
+        Expired = value.Expired,
+        Dropped = value.Dropped,
+        Duplicates = value.Duplicates,
         PublishRate = value.PublishRate,
         DeliverRate = value.DeliverRate,
         AckRate = value.AckRate,

@@ -17,18 +17,21 @@ internal struct QueueDefinitionSurrogate
 
     [Id(4)]
     public bool Ephemeral;
+
+    [Id(5)]
+    public byte[]? Options;
 }
 
 [RegisterConverter]
 internal sealed class QueueDefinitionConverter : IConverter<QueueDefinition, QueueDefinitionSurrogate>
 {
-    public QueueDefinition ConvertFromSurrogate(in QueueDefinitionSurrogate surrogate) => new(surrogate.Name)
+    public QueueDefinition ConvertFromSurrogate(in QueueDefinitionSurrogate surrogate) => DefinitionOptions.Decode(new QueueDefinition(surrogate.Name)
     {
         LeaseTimeout = surrogate.LeaseTimeout,
         DeliveryLimit = surrogate.DeliveryLimit,
         DeadLetterQueue = surrogate.DeadLetterQueue,
         Ephemeral = surrogate.Ephemeral,
-    };
+    }, surrogate.Options);
 
     public QueueDefinitionSurrogate ConvertToSurrogate(in QueueDefinition value) => new()
     {
@@ -37,5 +40,6 @@ internal sealed class QueueDefinitionConverter : IConverter<QueueDefinition, Que
         DeliveryLimit = value.DeliveryLimit,
         DeadLetterQueue = value.DeadLetterQueue,
         Ephemeral = value.Ephemeral,
+        Options = DefinitionOptions.Encode(value),
     };
 }

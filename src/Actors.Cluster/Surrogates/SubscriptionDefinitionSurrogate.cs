@@ -20,18 +20,21 @@ internal struct SubscriptionDefinitionSurrogate
 
     [Id(5)]
     public bool Ephemeral;
+
+    [Id(6)]
+    public byte[]? Options;
 }
 
 [RegisterConverter]
 internal sealed class SubscriptionDefinitionConverter : IConverter<SubscriptionDefinition, SubscriptionDefinitionSurrogate>
 {
-    public SubscriptionDefinition ConvertFromSurrogate(in SubscriptionDefinitionSurrogate surrogate) => new(surrogate.Topic, surrogate.Name)
+    public SubscriptionDefinition ConvertFromSurrogate(in SubscriptionDefinitionSurrogate surrogate) => DefinitionOptions.Decode(new SubscriptionDefinition(surrogate.Topic, surrogate.Name)
     {
         LeaseTimeout = surrogate.LeaseTimeout,
         DeliveryLimit = surrogate.DeliveryLimit,
         DeadLetterQueue = surrogate.DeadLetterQueue,
         Ephemeral = surrogate.Ephemeral,
-    };
+    }, surrogate.Options);
 
     public SubscriptionDefinitionSurrogate ConvertToSurrogate(in SubscriptionDefinition value) => new()
     {
@@ -41,5 +44,6 @@ internal sealed class SubscriptionDefinitionConverter : IConverter<SubscriptionD
         DeliveryLimit = value.DeliveryLimit,
         DeadLetterQueue = value.DeadLetterQueue,
         Ephemeral = value.Ephemeral,
+        Options = DefinitionOptions.Encode(value),
     };
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Actors.Core.Offsets;
 
@@ -33,6 +34,10 @@ internal ref struct EventReader(ReadOnlySpan<byte> events)
     public bool Flag() => Number() != 0;
 
     public string Text() => Encoding.UTF8.GetString(Take((int)Number()));
+
+    public UInt128 Id() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));
+
+    public ReadOnlySpan<byte> Bytes() => Take((int)Number());
 
     private ReadOnlySpan<byte> Take(int count)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using Actors.Core.Offsets;
 
@@ -44,6 +45,18 @@ public sealed class EventWriter
     }
 
     internal void Flag(bool value) => Number(value ? 1 : 0);
+
+    internal void Id(UInt128 value)
+    {
+        BinaryPrimitives.WriteUInt128LittleEndian(_output.GetSpan(16), value);
+        _output.Advance(16);
+    }
+
+    internal void Bytes(ReadOnlySpan<byte> value)
+    {
+        Number(value.Length);
+        _output.Write(value);
+    }
 
     internal void Text(string value)
     {

@@ -1,9 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Schedulers;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
 
@@ -28,12 +31,56 @@ public sealed class LogMachine
 
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
+    private readonly LogSpace _space;
     private int _lastSubscription;
     private SubscriptionMachine? _only;
-    private SubscriptionMachine? _slowest;
+
+    /// <summary>Creates the machine of an empty log.</summary>
+    public LogMachine() => _space = new LogSpace(_log, _subscriptions, Traits, Sizes, Intake);
 
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
+
+    /// <summary>Which kinds of traits somebody asks for.</summary>
+    internal TraitKinds Needs => Traits.Needs;
+
+    /// <summary>What messages want.</summary>
+    internal TraitTable Traits { get; } = new();
+
+    /// <summary>Whether some subscription asks when messages were published.</summary>
+    internal bool NeedsTime { get; private set; }
+
+    /// <summary>The subscription of a log that has but one, as every queue does.</summary>
+    internal SubscriptionMachine? Only => _only;
+
+    /// <summary>When the messages appended last were published, as far as a subscription asks for it; in ticks of UTC.</summary>
+    internal long Time { get; set; }
+
+    /// <summary>A topic's options; null when all are at their defaults.</summary>
+    internal PolicyOptions<TopicDefinition>? Options
+    {
+        get;
+        set
+        {
+            field = value;
+            Intake.Configure(value?.Values.Deduplication);
+        }
+    }
+
+    /// <summary>What is known of what was published, to find duplicates.</summary>
+    internal Intake Intake { get; } = new();
+
+    /// <summary>The bytes of messages whose bytes are limited.</summary>
+    internal SizeTable Sizes { get; } = new();
+
+    /// <summary>Messages that were published again and not stored, since the actor came to life.</summary>
+    public long Duplicates => Intake.Duplicates;
+
+    /// <summary>Whether messages without a publisher's tag are all stored, so that nobody need judge them.</summary>
+    public bool TakesAll => Intake.Known is null && _only?.Backlog.Limit is null;
+
+    /// <summary>Whether an id or, without one, the content of a message is asked for.</summary>
+    public Deduplication? Deduplication => (_only?.State.Policy.Options?.Values as QueueDefinition)?.Deduplication ?? Options?.Values.Deduplication;
 
     /// <summary>Encoded bytes that some subscription still needs; an estimate by average size.</summary>
     public long Bytes => _log.Bytes;
@@ -60,7 +107,26 @@ public sealed class LogMachine
     public long NextDue => _only is not null ? _only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue);
 
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
-    public long Floor => _subscriptions.Count == 0 ? _log.Next : _subscriptions.Values.Min(subscription => subscription.State.Settled.Floor);
+    public long Floor => _space.Floor;
+
+    /// <summary>Gives the topic its options, once, when it is declared.</summary>
+    /// <param name="topic">The definition.</param>
+    /// <param name="step">Where events go.</param>
+    public void Configure(TopicDefinition topic, Step step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        Options = PolicyOptions<TopicDefinition>.Of(topic, new TopicDefinition(""));
+        if (Options is not null)
+        {
+            step.Events.Kind(EventKind.Configured);
+            step.Events.Bytes(Options.Encoded);
+        }
+    }
+
+    /// <summary>Names the first option in which the topic differs from a definition; null when none does.</summary>
+    /// <param name="topic">The definition.</param>
+    public string? DifferenceTo(TopicDefinition topic) =>
+        PolicyOptions<TopicDefinition>.DifferenceBetween(Options, PolicyOptions<TopicDefinition>.Of(topic, new TopicDefinition("")));
 
     /// <summary>A reader joins at the end of the log.</summary>
     /// <param name="subscription">Its number, unused so far.</param>
@@ -89,23 +155,51 @@ public sealed class LogMachine
     /// <param name="bytes">Their encoded bytes.</param>
     /// <param name="step">Where events go.</param>
     /// <returns>The first message's offset.</returns>
-    public long Publish(int count, long bytes, Step step)
+    public long Publish(int count, long bytes, Step step) => Publish(count, bytes, [], now: 0, step);
+
+    /// <summary>Appends messages to the log and makes them ready for every subscription.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="bytes">Their encoded bytes.</param>
+    /// <param name="traits">Those of them that want something, by offsets from <see cref="NextOffset"/> on, lowest first.</param>
+    /// <param name="now">The time; 0 for messages that no subscription's time to live counts for.</param>
+    /// <param name="step">Where events go.</param>
+    /// <returns>The first message's offset.</returns>
+    public long Publish(int count, long bytes, ReadOnlySpan<TraitEntry> traits, long now, Step step) => Publication.Append(this, count, bytes, traits, now, step, admission: null);
+
+    /// <summary>Appends what is kept of a batch that was judged.</summary>
+    /// <param name="admission">The batch and what becomes of each of its messages.</param>
+    /// <param name="traits">Those that are kept and want something.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>The first kept message's offset.</returns>
+    public long Publish(Admission admission, ReadOnlySpan<TraitEntry> traits, long now, Step step)
     {
-        ArgumentNullException.ThrowIfNull(step);
-        step.Events.Kind(EventKind.Appended);
-        step.Events.Number(count);
-        step.Events.Number(bytes);
-        _log.Published += count;
-        return Append(count, bytes).First;
+        ArgumentNullException.ThrowIfNull(admission);
+        return Publication.Append(this, admission.Kept, admission.KeptBytes, traits, now, step, admission);
     }
+
+    /// <summary>Says what would become of a batch.</summary>
+    /// <param name="candidates">Its messages.</param>
+    /// <param name="publisher">Who publishes it; null for nobody in particular.</param>
+    /// <param name="mostIds">Most ids to be remembered.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.Fenced"/>, or <see cref="ErrorCode.InvalidArgument"/> for numbers that are too old to be told apart.</exception>
+    public Admission Judge(IReadOnlyList<Candidate> candidates, PublisherTag? publisher, int mostIds, long now) =>
+        Intake.Judge(candidates, publisher, _log.Next, _only?.Room, mostIds, now);
 
     /// <summary>Attaches a consumer.</summary>
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">The consumer's number, unused so far, above 0.</param>
-    /// <param name="prefetch">How many unsettled messages it may hold.</param>
-    /// <param name="leaseTimeout">How long it holds one; null for the policy's.</param>
-    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout) =>
-        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout);
+    /// <param name="options">How it wants to be fed.</param>
+    /// <param name="replaces">The number of one that is about to leave for it; 0 for none.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.LimitExceeded"/> where one of the consumers has to be alone.</exception>
+    public void Attach(int subscription, int consumer, ConsumerOptions options, int replaces = 0) => _subscriptions[subscription].Attach(consumer, options, replaces);
+
+    /// <summary>Somebody asked for a subscription without consuming: it is not idle.</summary>
+    /// <param name="subscription">Its number.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events go.</param>
+    public void Touch(int subscription, long now, Step step) => _subscriptions[subscription].Idleness.Touch(now, step);
 
     /// <summary>Takes messages once; ends with <see cref="EffectKind.ReceiveEnded"/>.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -132,10 +226,11 @@ public sealed class LogMachine
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">Its number; one that left is passed over.</param>
     /// <param name="lost">Whether it vanished without a word, which counts as a failure of the oldest message it held.</param>
+    /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>Whether it was there.</returns>
-    public bool Detach(int subscription, int consumer, bool lost, Step step) =>
-        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, step);
+    public bool Detach(int subscription, int consumer, bool lost, long now, Step step) =>
+        _subscriptions.TryGetValue(subscription, out var found) && found.Detach(consumer, lost, now, step);
 
     /// <summary>Ends leases.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -158,7 +253,30 @@ public sealed class LogMachine
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="step">Where events and effects go.</param>
     /// <returns>How many messages were removed.</returns>
-    public long Purge(int subscription, Step step) => _subscriptions[subscription].Purge(step);
+    public long Purge(int subscription, Step step) => _subscriptions[subscription].Backlog.Purge(step);
+
+    /// <summary>Removes a message that is ready or delayed.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="offset">The message.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
+    public bool Cancel(int subscription, long offset, Step step) => offset < _log.Next && _subscriptions[subscription].Backlog.Cancel(offset, step);
+
+    /// <summary>Delays a message that is ready or delayed until another time.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="offset">The message.</param>
+    /// <param name="deliverAt">From when on it is ready, in ticks of UTC; may have passed.</param>
+    /// <param name="timeToLive">How long the message itself wants to live from then on, in ticks; 0 for ever.</param>
+    /// <param name="step">Where events and effects go.</param>
+    /// <returns>Whether it was; a message that is leased, settled or not there stays as it is.</returns>
+    public bool Reschedule(int subscription, long offset, long deliverAt, long timeToLive, Step step) =>
+        offset < _log.Next && _subscriptions[subscription].Backlog.Reschedule(offset, deliverAt, timeToLive, step);
+
+    /// <summary>Published messages do not reach a subscription: for it they are settled.</summary>
+    /// <param name="subscription">The subscription's number.</param>
+    /// <param name="run">The messages.</param>
+    /// <param name="step">Where events and effects go.</param>
+    public void Skip(int subscription, OffsetRun run, Step step) => _subscriptions[subscription].Skip(run, step);
 
     /// <summary>The dead-letter queue has the messages of a <see cref="EffectKind.DeadLetter"/> effect for good.</summary>
     /// <param name="subscription">The subscription's number; one that is gone is passed over.</param>
@@ -172,7 +290,7 @@ public sealed class LogMachine
         }
     }
 
-    /// <summary>Does what has fallen due: ends of leases and delays.</summary>
+    /// <summary>Does what has fallen due: ends of leases, of delays and of lives.</summary>
     /// <param name="now">The time.</param>
     /// <param name="step">Where events and effects go.</param>
     public void Tick(long now, Step step)
@@ -241,53 +359,25 @@ public sealed class LogMachine
     /// <summary>A subscription's messages that are not settled, by offset.</summary>
     /// <param name="subscription">Its number.</param>
     /// <param name="from">The lowest offset of interest.</param>
-    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from)
-    {
-        var state = _subscriptions[subscription].State;
-        for (var offset = Math.Max(from, state.Settled.Floor); offset < _log.Next; offset++)
-        {
-            if (!state.Settled.Contains(offset))
-            {
-                yield return (offset, state.StateOf(offset), state.Leases.Find(offset).Attempt);
-            }
-        }
-    }
+    /// <param name="states">The states of interest.</param>
+    public IEnumerable<(long Offset, MessageState State, int Attempt)> Browse(int subscription, long from, MessageStates states = MessageStates.All) =>
+        _subscriptions[subscription].Backlog.Browse(from, _log.Next, states);
+
+    /// <summary>Finds a stored message by the hash of its id; null when ids are not indexed, or that one is not known.</summary>
+    /// <param name="id">The hash.</param>
+    /// <param name="now">The time.</param>
+    public long? FindKnown(UInt128 id, long now) => Intake.Known is { } known && known.TryFind(id, now, out var offset) ? offset : null;
 
     /// <summary>The messages in a range that some subscription still needs.</summary>
     /// <param name="range">The range.</param>
-    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range)
-    {
-        var end = Math.Min(range.End, _log.Next);
-        for (var page = Page.Of(range.First); Page.First(page) < end; page++)
-        {
-            for (var live = Page.Mask(OffsetRun.Between(range.First, end), page) & ~SettledByAll(page); live != 0;)
-            {
-                yield return Page.TakeStretch(ref live, page);
-            }
-        }
-    }
+    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range) => _space.LiveRuns(range);
 
     /// <summary>The messages at or above the floor that no subscription needs any more.</summary>
-    public IEnumerable<OffsetRun> FreeRunsAboveFloor()
-    {
-        var floor = Floor;
-        if (_subscriptions.Values.Any(subscription => subscription.State.Settled.Above == 0 && subscription.State.Settled.Floor == floor))
-        {
-            yield break;
-        }
-
-        for (var page = Page.Of(floor); Page.First(page) < _log.Next; page++)
-        {
-            for (var free = Page.Mask(OffsetRun.Between(floor, _log.Next), page) & SettledByAll(page); free != 0;)
-            {
-                yield return Page.TakeStretch(ref free, page);
-            }
-        }
-    }
+    public IEnumerable<OffsetRun> FreeRunsAboveFloor() => _space.FreeRunsAboveFloor();
 
     /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
     /// <param name="events">Where they go.</param>
-    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, _log, _subscriptions.Values);
+    public void Snapshot(EventWriter events) => LogSnapshot.Write(events, this, _subscriptions.Values);
 
     /// <summary>Applies stored events.</summary>
     /// <param name="events">The events of one record.</param>
@@ -312,17 +402,18 @@ public sealed class LogMachine
         }
     }
 
-    internal OffsetRun Append(long count, long bytes)
+    internal OffsetRun Append(long count, long bytes, long now)
     {
         var run = _log.Append(count, bytes);
         foreach (var subscription in _subscriptions.Values)
         {
-            subscription.State.Append(run);
+            subscription.State.Append(run, now);
         }
 
         if (_subscriptions.Count == 0)
         {
             _log.Free(run);
+            Intake.Settle(run);
         }
 
         return run;
@@ -330,12 +421,19 @@ public sealed class LogMachine
 
     internal SubscriptionMachine Add(int number, string name, SubscriptionPolicy policy, long start)
     {
-        var state = new Subscription(number, name, policy, start, new FifoScheduler(start));
-        state.Append(OffsetRun.Between(start, _log.Next));
-        var machine = new SubscriptionMachine(state, FreeIfLast);
+        var state = new Subscription(number, name, policy, start, Scheduler.For(policy, Traits, start), Traits, Sizes);
+        state.Append(OffsetRun.Between(start, _log.Next), now: 0);
+        var machine = new SubscriptionMachine(state, _space.FreeIfLast);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
         _only = _subscriptions.Count == 1 ? machine : null;
+        _space.SubscriptionsChanged();
+        AskForTraits();
+        if (policy.Options?.Values is QueueDefinition queue)
+        {
+            Intake.Configure(queue.Deduplication);
+        }
+
         return machine;
     }
 
@@ -343,81 +441,55 @@ public sealed class LogMachine
     {
         var needed = LiveRuns(OffsetRun.Between(Floor, _log.Next)).ToList();
         _subscriptions.Remove(number);
-        _slowest = null;
         _only = _subscriptions.Count == 1 ? _subscriptions.Values.First() : null;
+        _space.SubscriptionsChanged();
+        AskForTraits();
         foreach (var run in needed)
         {
-            FreeWhatNobodyNeeds(run, step);
+            _space.FreeWhatNobodyNeeds(run, step);
         }
     }
 
     internal Log State => _log;
+
+    internal void Want(ReadOnlySpan<TraitEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            Traits.Add(entry.Offset, entry.Traits);
+        }
+    }
+
+    internal void Reset(long next)
+    {
+        foreach (var number in Subscriptions.ToList())
+        {
+            Remove(number, step: null);
+        }
+
+        Traits.Clear();
+        Sizes.Clear();
+        Intake.Reset();
+        Options = null;
+        Time = 0;
+        _log.Reset(next);
+    }
 
     internal bool TryGet(int number, [NotNullWhen(true)] out SubscriptionMachine? subscription) => _subscriptions.TryGetValue(number, out subscription);
 
     internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
     {
         subscription.ReplaySettled(run);
-        FreeIfLast(subscription.State, run, step: null);
+        _space.FreeIfLast(subscription.State, run, step: null);
     }
 
-    private void FreeIfLast(Subscription subscription, OffsetRun run, Step? step)
+    private void AskForTraits()
     {
-        if (_only is not null)
-        {
-            Free(run, step);
-            return;
-        }
-
-        // Most settlements are not the last of their message: ask first the subscription that was behind the last time.
-        if (_slowest is null || _slowest.State == subscription || _slowest.State.Settled.Floor > run.First || _slowest.State.Settled.Above > 0)
-        {
-            FreeWhatNobodyNeeds(run, step);
-        }
-    }
-
-    private void FreeWhatNobodyNeeds(OffsetRun run, Step? step)
-    {
-        for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
-        {
-            for (var free = Page.Mask(run, page) & SettledByAll(page); free != 0;)
-            {
-                Free(Page.TakeStretch(ref free, page), step);
-            }
-        }
-    }
-
-    private ulong SettledByAll(long page)
-    {
-        var settled = Page.Full;
+        Traits.Needs = TraitKinds.Always;
+        NeedsTime = _subscriptions.Values.Any(subscription => subscription.State.Policy.TimeToLive > 0);
         foreach (var subscription in _subscriptions.Values)
         {
-            settled &= subscription.State.Settled.MembersOf(page);
-            if (settled == 0)
-            {
-                _slowest = subscription;
-                return 0;
-            }
+            Traits.Needs |= subscription.State.Scheduler.Needs;
         }
-
-        return settled;
-    }
-
-    private void Free(OffsetRun run, Step? step)
-    {
-        _log.Free(run);
-        if (step is null)
-        {
-            return;
-        }
-
-        var effects = step.Effects;
-        if (effects.Count > 0 && effects[^1] is { Kind: EffectKind.Free } last && last.Run.End == run.First)
-        {
-            effects[^1] = last with { Run = last.Run with { Count = last.Run.Count + run.Count } };
-            return;
-        }
-
-        effects.Add(new Effect(EffectKind.Free, 0, Run: run));
     }
 }

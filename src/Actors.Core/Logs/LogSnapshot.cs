@@ -1,21 +1,57 @@
 using System.Numerics;
 using Actors.Core.Events;
+using Actors.Core.Intakes;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Logs;
 
 /// <summary>Writes a log and its subscriptions as the shortest list of events that gives them again.</summary>
 internal static class LogSnapshot
 {
-    public static void Write(EventWriter events, Log log, IEnumerable<SubscriptionMachine> subscriptions)
+    public static void Write(EventWriter events, LogMachine machine, IReadOnlyCollection<SubscriptionMachine> subscriptions)
     {
+        var log = machine.State;
         events.Kind(EventKind.Reset);
         events.Number(log.Next);
+        if (machine.Options is { } options)
+        {
+            events.Kind(EventKind.Configured);
+            events.Bytes(options.Encoded);
+        }
+
+        if (machine.Time != 0)
+        {
+            events.Kind(EventKind.Timed);
+            events.Number(machine.Time);
+        }
+
+        // Before the subscriptions: whoever reads them asks at once what their messages want.
+        foreach (var entries in machine.Traits.All().Chunk(TraitEvents.EntriesPerEvent))
+        {
+            TraitEvents.Write(events, entries);
+        }
+
+        foreach (var run in machine.LiveRuns(OffsetRun.Between(machine.Floor, log.Next)))
+        {
+            WriteSizes(events, machine.Sizes, run);
+        }
+
+        // All of them before what each has settled: a message that the first one settled may be needed by the last.
+        foreach (var subscription in subscriptions)
+        {
+            SubscriptionEvents.Subscribed(events, subscription.State, subscription.State.Settled.Floor);
+        }
+
         foreach (var subscription in subscriptions)
         {
             Write(events, subscription);
         }
+
+        // After the subscriptions, one of which may bring the rules.
+        IntakeEvents.Snapshot(events, machine.Intake);
 
         // Last, because reading the subscriptions above frees messages one by one from a log that does not hold them yet.
         events.Kind(EventKind.Holding);
@@ -23,13 +59,35 @@ internal static class LogSnapshot
         events.Number(log.Bytes);
     }
 
+    private static void WriteSizes(EventWriter events, SizeTable sizes, OffsetRun run)
+    {
+        if (!sizes.IsEmpty)
+        {
+            LengthEvents.Sized(events, run.First, [.. Enumerable.Range(0, (int)run.Count).Select(index => sizes.Find(run.First + index))]);
+        }
+    }
+
     private static void Write(EventWriter events, SubscriptionMachine machine)
     {
         var state = machine.State;
-        SubscriptionEvents.Subscribed(events, state, state.Settled.Floor);
         foreach (var run in state.Settled.RunsAbove())
         {
             SubscriptionEvents.Settled(events, state.Number, run);
+        }
+
+        if (machine.Idleness.Since != 0)
+        {
+            Idleness.Write(events, state.Number, machine.Idleness.Since);
+        }
+
+        foreach (var (offset, times) in state.Times.Moved)
+        {
+            SubscriptionEvents.Moved(events, state.Number, offset, times);
+        }
+
+        foreach (var (run, expiresAt) in state.Times.OwnExpiries)
+        {
+            SubscriptionEvents.Expiring(events, state.Number, run, expiresAt);
         }
 
         foreach (var (number, page) in state.Leases.Pages)
@@ -45,7 +103,7 @@ internal static class LogSnapshot
             WriteLeased(events, state, number, page);
         }
 
-        foreach (var (run, reason) in machine.Departures)
+        foreach (var (run, reason) in machine.Departures.UnderWay)
         {
             SubscriptionEvents.Departing(events, state.Number, run, failed: false, reason);
         }

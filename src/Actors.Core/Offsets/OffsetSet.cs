@@ -5,12 +5,20 @@ namespace Actors.Core.Offsets;
 /// <summary>Any offsets, taken out lowest first. Costs a word for every 64 neighbours that has a member.</summary>
 internal sealed class OffsetSet
 {
+    private const int SmallestTrim = 64;
+
     private readonly Dictionary<long, ulong> _pages = [];
 
-    // Holds every page of the dictionary at least once. Pages that have become empty are dropped when they come up.
+    // Holds every page of the dictionary at least once. Pages that are gone are dropped when they come up, or are too many.
     private readonly PriorityQueue<long, long> _order = new();
 
     public long Count { get; private set; }
+
+    /// <summary>Whether an offset is a member.</summary>
+    public bool Contains(long offset) => Count > 0 && (MembersOf(Page.Of(offset)) & Page.Bit(offset)) != 0;
+
+    /// <summary>The members of a page.</summary>
+    public ulong MembersOf(long page) => _pages.GetValueOrDefault(page);
 
     public void Add(OffsetRun run)
     {
@@ -19,6 +27,7 @@ internal sealed class OffsetSet
             var mask = Page.Mask(run, page);
             if (!_pages.TryGetValue(page, out var members))
             {
+                TrimOrder();
                 _order.Enqueue(page, page);
             }
 
@@ -41,6 +50,10 @@ internal sealed class OffsetSet
                 var mask = Page.Mask(run, page) & members;
                 Count -= BitOperations.PopCount(mask);
                 _pages[page] = members & ~mask;
+                if (_pages[page] == 0)
+                {
+                    _pages.Remove(page);
+                }
             }
         }
     }
@@ -48,22 +61,29 @@ internal sealed class OffsetSet
     /// <summary>Takes out the lowest members that are neighbours, at most so many.</summary>
     public bool TryTake(long max, out OffsetRun run)
     {
+        if (!TryPeek(out run))
+        {
+            return false;
+        }
+
+        run = run with { Count = Math.Min(run.Count, max) };
+        Remove(run);
+        return true;
+    }
+
+    /// <summary>The lowest members that are neighbours in a page.</summary>
+    public bool TryPeek(out OffsetRun run)
+    {
         while (Count > 0)
         {
             var page = _order.Peek();
-            var members = _pages[page];
-            if (members == 0)
+            if (_pages.TryGetValue(page, out var members))
             {
-                _order.Dequeue();
-                _pages.Remove(page);
-                continue;
+                run = Page.TakeStretch(ref members, page);
+                return true;
             }
 
-            var stretch = Page.TakeStretch(ref members, page);
-            run = stretch with { Count = Math.Min(stretch.Count, max) };
-            _pages[page] &= ~Page.Mask(run, page);
-            Count -= run.Count;
-            return true;
+            _order.Dequeue();
         }
 
         run = default;
@@ -87,5 +107,14 @@ internal sealed class OffsetSet
         _pages.Clear();
         _order.Clear();
         Count = 0;
+    }
+
+    private void TrimOrder()
+    {
+        if (_order.Count > SmallestTrim && _order.Count > 4 * _pages.Count)
+        {
+            _order.Clear();
+            _order.EnqueueRange(_pages.Keys.Select(page => (page, page)));
+        }
     }
 }

@@ -8,4 +8,10 @@ public enum DeadLetterReason : byte
 
     /// <summary>Too many deliveries failed.</summary>
     DeliveryLimit = 1,
+
+    /// <summary>It was not settled within its time to live.</summary>
+    Expired = 2,
+
+    /// <summary>The queue was full.</summary>
+    MaxLength = 3,
 }

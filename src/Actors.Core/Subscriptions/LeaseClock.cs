@@ -10,6 +10,9 @@ namespace Actors.Core.Subscriptions;
 /// </remarks>
 internal sealed class LeaseClock
 {
+    /// <summary>The end of a lease that lasts as long as its consumer.</summary>
+    public const long Never = long.MaxValue;
+
     // Consumers may ask for any timeout; beyond so many different ones, leases take the slower way.
     private const int Timeouts = 8;
 

@@ -138,9 +138,16 @@ internal sealed class LeaseTable
         {
             var page = GetOrAdd(number);
             var mask = Page.Mask(run, number);
+            var known = page.Touched & mask;
             for (var rest = mask; rest != 0; rest &= rest - 1)
             {
                 ref var lease = ref page.Leases[BitOperations.TrailingZeroCount(rest)];
+                if ((known & rest & (~rest + 1)) == 0)
+                {
+                    // What an earlier message left here.
+                    lease = default;
+                }
+
                 lease.Until = until;
                 lease.Consumer = 0;
                 lease.Failures += failed && lease.Failures < ushort.MaxValue ? (ushort)1 : (ushort)0;
@@ -197,7 +204,7 @@ internal sealed class LeaseTable
             (_lastNumber, _last) = (-1, null);
         }
 
-        // A spare page keeps old details; Hold and Restore overwrite them before a bit makes them visible.
+        // A spare page keeps old details; Hold, Change and Restore overwrite them before a bit makes them visible.
         if (_spare.Count < SparePages)
         {
             _spare.Push(page);

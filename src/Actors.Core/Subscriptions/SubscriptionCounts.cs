@@ -9,4 +9,6 @@ namespace Actors.Core.Subscriptions;
 /// <param name="Redelivered">Deliveries that were not the first of their message.</param>
 /// <param name="Acked">Messages acked.</param>
 /// <param name="DeadLettered">Messages dead-lettered or discarded in place of it.</param>
-public readonly record struct SubscriptionCounts(long Ready, long Leased, long Delayed, int Consumers, long Delivered, long Redelivered, long Acked, long DeadLettered);
+/// <param name="Expired">Those of them that were not settled within their time to live.</param>
+/// <param name="Dropped">Messages dropped because the queue was full.</param>
+public readonly record struct SubscriptionCounts(long Ready, long Leased, long Delayed, int Consumers, long Delivered, long Redelivered, long Acked, long DeadLettered, long Expired, long Dropped);

@@ -1,6 +1,7 @@
 using Actors.Core.Events;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
+using Actors.Core.Times;
 
 namespace Actors.Core.Subscriptions;
 
@@ -9,13 +10,19 @@ internal static class SubscriptionEvents
 {
     public static void Subscribed(EventWriter events, Subscription subscription, long start)
     {
-        events.Kind(EventKind.Subscribed);
+        var options = subscription.Policy.Options;
+        events.Kind(options is null ? EventKind.Subscribed : EventKind.SubscribedWith);
         events.Number(subscription.Number);
         events.Text(subscription.Name);
         events.Number(subscription.Policy.LeaseTimeout.Ticks);
         events.Number(subscription.Policy.DeliveryLimit);
         events.Text(subscription.Policy.DeadLetterQueue);
         events.Flag(subscription.Policy.Ephemeral);
+        if (options is not null)
+        {
+            events.Bytes(options.Encoded);
+        }
+
         events.Number(start);
     }
 
@@ -62,6 +69,21 @@ internal static class SubscriptionEvents
         events.Number(lease.Attempt);
         events.Number(lease.Failures);
         events.Number(until);
+    }
+
+    public static void Expiring(EventWriter events, int subscription, OffsetRun run, long expiresAt)
+    {
+        Begin(events, EventKind.Expiring, subscription, run);
+        events.Number(expiresAt);
+    }
+
+    public static void Moved(EventWriter events, int subscription, long offset, MessageTimes times)
+    {
+        events.Kind(EventKind.Moved);
+        events.Number(subscription);
+        events.Number(offset);
+        events.Number(times.DeliverAt);
+        events.Number(times.ExpiresAt);
     }
 
     private static void Begin(EventWriter events, EventKind kind, int subscription, OffsetRun run)

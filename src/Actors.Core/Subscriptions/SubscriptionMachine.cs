@@ -1,4 +1,5 @@
 using System.Numerics;
+using Actors.Core.Lengths;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
 
@@ -6,45 +7,82 @@ namespace Actors.Core.Subscriptions;
 
 /// <summary>Decides for one subscription: who gets what, what a settlement does, what falls due.</summary>
 /// <remarks>Each decision is an event, applied at once and written to the step, and perhaps an effect.</remarks>
-internal sealed class SubscriptionMachine(Subscription subscription, Action<Subscription, OffsetRun, Step> settled)
+internal sealed class SubscriptionMachine
 {
-    private readonly Dictionary<int, Consumer> _consumers = [];
     private readonly PriorityQueue<Consumer, long> _receives = new();
-    private readonly Dictionary<OffsetRun, DeadLetterReason> _departing = [];
-    private readonly ConsumerRing _ring = new();
-    private int _attached;
+    private readonly ConsumerTable _consumers;
+    private readonly Departures _departures;
+    private readonly Returns _returns;
+    private readonly Action<Subscription, OffsetRun, Step> _settled;
     private long _delivered;
     private long _redelivered;
     private long _acked;
-    private long _deadLettered;
 
-    public Subscription State { get; } = subscription;
+    public SubscriptionMachine(Subscription subscription, Action<Subscription, OffsetRun, Step> settled)
+    {
+        (State, _settled) = (subscription, settled);
+        _consumers = new ConsumerTable(subscription.Policy);
+        Idleness = new Idleness(subscription.Number, subscription.Policy.ExpiresAfter);
+        _departures = new Departures(subscription, Finish);
+        _returns = new Returns(subscription, _departures);
+        Backlog = new Backlog(subscription, _departures, Finish);
+    }
+
+    public Subscription State { get; }
+
+    /// <summary>What happens to messages that wait.</summary>
+    public Backlog Backlog { get; }
+
+    /// <summary>What fits into the queue at this moment; null when there is no limit.</summary>
+    public Room? Room => Backlog.Limit is null ? null : Backlog.RoomFor(_consumers.Credit);
 
     public SubscriptionCounts Counts => new(
-        State.Scheduler.Count, State.Leases.Leased + State.Leases.Departing, State.Leases.Delayed, _attached, _delivered, _redelivered, _acked, _deadLettered);
+        State.Scheduler.Count,
+        State.Leases.Leased + State.Leases.Departing,
+        State.Leases.Delayed + State.Times.DelayedCount,
+        _consumers.Attached,
+        _delivered,
+        _redelivered,
+        _acked,
+        _departures.Count,
+        _departures.Expired,
+        Backlog.Dropped);
 
     /// <summary>When something falls due next, in ticks of UTC.</summary>
-    public long NextDue => Math.Min(State.Clock.NextDue, _receives.TryPeek(out _, out var due) ? due : long.MaxValue);
+    public long NextDue => Math.Min(
+        Math.Min(State.Clock.NextDue, State.Times.NextDue), Math.Min(Math.Min(State.Scheduler.NextDue, Idleness.NextDue), _receives.TryPeek(out _, out var due) ? due : long.MaxValue));
 
-    public void Attach(int consumer, int prefetch, TimeSpan? leaseTimeout)
+    /// <summary>What is on its way to the dead-letter queue.</summary>
+    public Departures Departures => _departures;
+
+    /// <summary>Since when nobody consumes.</summary>
+    public Idleness Idleness { get; }
+
+    public void Attach(int consumer, ConsumerOptions options, int replaces)
     {
-        _attached++;
-        Add(new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = prefetch });
+        _consumers.RequireRoom(options.Exclusive, replaces);
+        _consumers.Add(new Consumer(consumer, (options.LeaseTimeout ?? State.Policy.LeaseTimeout).Ticks)
+        {
+            Prefetch = options.Prefetch,
+            KeepsLease = options.KeepsLease,
+            Priority = options.Priority,
+            IsExclusive = options.Exclusive,
+        });
     }
 
     public void Receive(int consumer, int max, TimeSpan? leaseTimeout, long waitsUntil)
     {
         var receive = new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = max, Once = true, WaitsUntil = waitsUntil };
-        Add(receive);
+        _consumers.Add(receive);
         _receives.Enqueue(receive, waitsUntil);
     }
 
     public void SetPrefetch(int consumer, int prefetch)
     {
-        if (_consumers.TryGetValue(consumer, out var found))
+        if (_consumers.TryGet(consumer, out var found))
         {
             found.Prefetch = prefetch;
-            _ring.Enter(found);
+            _consumers.Serve(found);
         }
     }
 
@@ -52,31 +90,30 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     /// A consumer leaves; what it holds is ready again. If it was lost rather than closed, the oldest message it held has
     /// failed: that is the one it most likely died of. The rest was only waiting for it, and must not pay for its deaths.
     /// </summary>
-    public bool Detach(int consumer, bool lost, Step step)
+    public bool Detach(int consumer, bool lost, long now, Step step)
     {
-        if (!_consumers.Remove(consumer, out var found))
+        if (!_consumers.TryRemove(consumer, out var found))
         {
             return false;
         }
 
-        found.Left = true;
         foreach (var (number, page) in State.Leases.Pages.Where(entry => entry.Value.Leased != 0).ToList())
         {
             var held = HeldBy(page, consumer);
             var suspect = lost ? held & (~held + 1) : 0;
             if (suspect != 0)
             {
-                GiveBack(number, page, suspect, 0, failed: true, step);
+                _returns.GiveBack(number, page, suspect, 0, failed: true, now, step);
                 lost = false;
             }
 
             if (held != suspect)
             {
-                GiveBack(number, page, held & ~suspect, 0, failed: false, step);
+                _returns.GiveBack(number, page, held & ~suspect, 0, failed: false, now, step);
             }
         }
 
-        if (!found.Once && --_attached == 0 && State.Policy.Ephemeral)
+        if (!found.Once && _consumers.Attached == 0 && (State.Policy.Ephemeral || State.Policy.AutoDelete))
         {
             step.Effects.Add(new Effect(EffectKind.Vacated, State.Number));
         }
@@ -101,6 +138,11 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
 
             if (held != 0)
             {
+                if (settlement is { Verb: SettleVerb.Ack, Cost: { } cost })
+                {
+                    Correct(leases.Count, cost, number, held);
+                }
+
                 End(settlement, number, page!, held, now, step);
             }
         }
@@ -117,6 +159,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             if (State.Leases.TryGet(Page.Of(offset), out var page) && HeldAt(page, Page.Bit(offset), leases.Attempt) != 0)
             {
                 ref var lease = ref page.Leases[Page.Index(offset)];
+                if (lease.Until == LeaseClock.Never)
+                {
+                    // It lasts as long as its consumer does: nothing is longer.
+                    continue;
+                }
+
                 if (until < lease.Until)
                 {
                     State.Clock.Add(new OffsetRun(offset, 1), until);
@@ -133,30 +181,13 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         }
     }
 
-    /// <summary>Removes what is ready or delayed.</summary>
-    public long Purge(Step step)
-    {
-        var runs = State.Scheduler.Runs().ToList();
-        foreach (var (number, page) in State.Leases.Pages)
-        {
-            for (var rest = page.Delayed; rest != 0;)
-            {
-                runs.Add(Page.TakeStretch(ref rest, number));
-            }
-        }
-
-        foreach (var run in runs)
-        {
-            Finish(run, step);
-        }
-
-        return runs.Sum(run => run.Count);
-    }
+    /// <summary>Published messages do not reach it.</summary>
+    public void Skip(OffsetRun run, Step step) => Finish(run, step);
 
     /// <summary>The dead-letter queue has the messages for good.</summary>
     public void Departed(OffsetRun run, Step step)
     {
-        _departing.Remove(run);
+        _departures.Forget(run);
         Finish(run, step);
     }
 
@@ -169,11 +200,21 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             {
                 if (State.Leases.TryGet(number, out var page))
                 {
-                    Expire(number, page, Page.Mask(run, number), now, step);
+                    EndLeases(number, page, Page.Mask(run, number), now, step);
                 }
             }
         }
 
+        Idleness.Tick(now, step);
+        foreach (var run in State.Times.TakeExpired(now))
+        {
+            Backlog.Expire(run, step);
+        }
+
+        foreach (var run in State.Times.TakeRipe(now))
+        {
+            State.Scheduler.Return(run);
+        }
     }
 
     /// <summary>Ends the receives that have waited long enough. After dispatching: what was there to take has been taken.</summary>
@@ -187,6 +228,8 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
                 Leave(receive, step);
             }
         }
+
+        Idleness.Watch(!_consumers.IsEmpty, now, step);
     }
 
     /// <summary>Hands ready messages to the consumers with credit, in turn.</summary>
@@ -197,23 +240,41 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     /// <returns>Whether messages and credit remain, for another step.</returns>
     public bool Dispatch(long now, int turn, ref int budget, Step step)
     {
-        while (State.Scheduler.Count > 0 && _ring.TryTake(out var consumer))
+        var more = HandOut(now, turn, ref budget, step);
+        while (State.Scheduler.TryTakeLate(out var late))
         {
-            var share = Math.Max(1, (State.Scheduler.Count + _ring.Count) / (_ring.Count + 1));
+            _departures.Depart(late, failed: false, DeadLetterReason.Expired, step);
+        }
+
+        if (!more)
+        {
+            Backlog.MakeRoom(step);
+            Idleness.Watch(!_consumers.IsEmpty, now, step);
+        }
+
+        return more;
+    }
+
+    private bool HandOut(long now, int turn, ref int budget, Step step)
+    {
+        while (State.Scheduler.Available(now) is var available and > 0 && _consumers.TryTake(out var consumer))
+        {
+            var share = Math.Max(1, (available + _consumers.Beside(consumer)) / (_consumers.Beside(consumer) + 1));
             var max = (int)Math.Min(consumer.Once ? consumer.Credit : Math.Min(share, consumer.Credit), Math.Min(turn, Math.Max(budget, 1)));
-            budget -= Grant(consumer, max, now, step);
-            if (consumer.Once)
+            var granted = Grant(consumer, max, now, step);
+            budget -= granted;
+            if (consumer.Once && granted > 0)
             {
                 Leave(consumer, step);
             }
             else
             {
-                _ring.Enter(consumer);
+                _consumers.Serve(consumer);
             }
 
             if (budget <= 0)
             {
-                return State.Scheduler.Count > 0 && _ring.Count > 0;
+                return State.Scheduler.Available(now) > 0 && _consumers.Waiting > 0;
             }
         }
 
@@ -231,39 +292,19 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             }
         }
 
-        foreach (var (run, reason) in _departing)
-        {
-            step.Effects.Add(DeadLetter(run, reason));
-        }
-    }
-
-    /// <summary>Messages set out for the dead-letter queue; live and during recovery alike.</summary>
-    public void SetOut(OffsetRun run, bool failed, DeadLetterReason reason)
-    {
-        State.Depart(run, failed);
-        _departing[run] = reason;
+        _departures.Resume(step);
     }
 
     /// <summary>Recovery found that messages are done.</summary>
     public void ReplaySettled(OffsetRun run)
     {
-        _departing.Remove(run);
+        _departures.Forget(run);
         State.Settle(run);
-    }
-
-    /// <summary>What is on its way to the dead-letter queue, and why.</summary>
-    public IEnumerable<KeyValuePair<OffsetRun, DeadLetterReason>> Departures => _departing;
-
-    private void Add(Consumer consumer)
-    {
-        _consumers.Add(consumer.Id, consumer);
-        _ring.Enter(consumer);
     }
 
     private void Leave(Consumer receive, Step step)
     {
-        receive.Left = true;
-        _consumers.Remove(receive.Id);
+        _consumers.TryRemove(receive.Id, out _);
         step.Effects.Add(new Effect(EffectKind.ReceiveEnded, State.Number, receive.Id));
         while (_receives.TryPeek(out var first, out _) && first.Left)
         {
@@ -274,7 +315,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     private int Grant(Consumer consumer, int max, long now, Step step)
     {
         var granted = 0;
-        while (granted < max && State.Scheduler.TryTake(max - granted, out var run))
+        while (granted < max && State.Scheduler.TryTake(max - granted, now, out var run))
         {
             granted += (int)run.Count;
             while (run.Count > 0)
@@ -282,8 +323,12 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
                 var attempt = NextAttempt(run.First);
                 var same = SameAttempt(run, attempt);
                 SubscriptionEvents.Leased(step.Events, State.Number, same, attempt);
-                State.Lease(same, attempt, consumer.Id, now + consumer.LeaseTimeout);
-                State.Clock.Grant(same, now, consumer.LeaseTimeout);
+                State.Lease(same, attempt, consumer.Id, consumer.KeepsLease ? LeaseClock.Never : now + consumer.LeaseTimeout);
+                if (!consumer.KeepsLease)
+                {
+                    State.Clock.Grant(same, now, consumer.LeaseTimeout);
+                }
+
                 step.Effects.Add(new Effect(EffectKind.Deliver, State.Number, consumer.Id, same, attempt));
                 _redelivered += attempt > 1 ? same.Count : 0;
                 run = OffsetRun.Between(same.End, run.End);
@@ -365,18 +410,32 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
             case SettleVerb.Reject:
                 for (var rest = held; rest != 0;)
                 {
-                    Depart(Page.TakeStretch(ref rest, number), failed: true, DeadLetterReason.Rejected, step);
+                    _departures.Depart(Page.TakeStretch(ref rest, number), failed: true, DeadLetterReason.Rejected, step);
                 }
 
                 break;
             default:
                 var until = settlement.Delay > TimeSpan.Zero ? now + settlement.Delay.Ticks : 0;
-                GiveBack(number, page, held, until, settlement.Verb == SettleVerb.Nack, step);
+                _returns.GiveBack(number, page, held, until, settlement.Verb == SettleVerb.Nack, now, step);
                 break;
         }
     }
 
-    private void Expire(long number, LeasePage page, ulong mask, long now, Step step)
+    // The cost is that of the whole run that was settled; the held ones of this page have their part of it.
+    private void Correct(int runCount, long cost, long number, ulong held)
+    {
+        var part = cost * BitOperations.PopCount(held) / runCount;
+        while (held != 0)
+        {
+            var left = BitOperations.PopCount(held);
+            var run = Page.TakeStretch(ref held, number);
+            var share = part * run.Count / left;
+            State.Scheduler.Correct(run, share);
+            part -= share;
+        }
+    }
+
+    private void EndLeases(long number, LeasePage page, ulong mask, long now, Step step)
     {
         var expired = 0UL;
         var ripe = 0UL;
@@ -402,55 +461,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         if (expired != 0)
         {
             ReturnCredit(page, expired);
-            GiveBack(number, page, expired, 0, failed: true, step);
-        }
-    }
-
-    // A failure too many sends a message to the dead-letter queue instead of back.
-    private void GiveBack(long number, LeasePage page, ulong held, long until, bool failed, Step step)
-    {
-        var over = 0UL;
-        for (var rest = failed && State.Policy.DeliveryLimit > 0 ? held : 0; rest != 0; rest &= rest - 1)
-        {
-            var index = BitOperations.TrailingZeroCount(rest);
-            over |= page.Leases[index].Failures + 1 >= State.Policy.DeliveryLimit ? 1UL << index : 0;
-        }
-
-        for (var rest = held & ~over; rest != 0;)
-        {
-            var run = Page.TakeStretch(ref rest, number);
-            if (until > 0)
-            {
-                SubscriptionEvents.Delayed(step.Events, State.Number, run, until, failed);
-                State.Delay(run, until, failed);
-            }
-            else
-            {
-                SubscriptionEvents.Returned(step.Events, State.Number, run, failed);
-                State.Return(run, failed);
-            }
-        }
-
-        while (over != 0)
-        {
-            Depart(Page.TakeStretch(ref over, number), failed: true, DeadLetterReason.DeliveryLimit, step);
-        }
-    }
-
-    private void Depart(OffsetRun run, bool failed, DeadLetterReason reason, Step step)
-    {
-        _deadLettered += run.Count;
-        if (State.Policy.DeadLetterQueue.Length == 0)
-        {
-            Finish(run, step);
-            return;
-        }
-
-        foreach (var same in State.Leases.SplitByAttempt(run).ToList())
-        {
-            SubscriptionEvents.Departing(step.Events, State.Number, same, failed, reason);
-            SetOut(same, failed, reason);
-            step.Effects.Add(DeadLetter(same, reason));
+            _returns.GiveBack(number, page, expired, 0, failed: true, now, step);
         }
     }
 
@@ -458,7 +469,7 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
     {
         SubscriptionEvents.Settled(step.Events, State.Number, run);
         State.Settle(run);
-        settled(State, run, step);
+        _settled(State, run, step);
     }
 
     private void ReturnCredit(LeasePage page, ulong held)
@@ -467,16 +478,13 @@ internal sealed class SubscriptionMachine(Subscription subscription, Action<Subs
         for (; held != 0; held &= held - 1)
         {
             var id = page.Leases[BitOperations.TrailingZeroCount(held)].Consumer;
-            if (consumer?.Id != id && !_consumers.TryGetValue(id, out consumer))
+            if (consumer?.Id != id && !_consumers.TryGet(id, out consumer))
             {
                 continue;
             }
 
             consumer.Held--;
-            _ring.Enter(consumer);
+            _consumers.Serve(consumer);
         }
     }
-
-    private Effect DeadLetter(OffsetRun run, DeadLetterReason reason) =>
-        new(EffectKind.DeadLetter, State.Number, Run: run, Attempt: State.Leases.Find(run.First).Attempt, Reason: reason);
 }

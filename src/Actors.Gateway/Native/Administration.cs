@@ -10,6 +10,19 @@ internal sealed class Administration(Requests requests)
     /// <summary>Starts a request of this family; refuses a frame of any other.</summary>
     public void Serve(in Frame frame)
     {
+        try
+        {
+            Start(frame);
+        }
+        catch (BrokerException refusal) when (refusal.Scope == ErrorScope.Request)
+        {
+            // A definition with an option of a later version is sound, and still not one this broker can carry out.
+            requests.Refuse(frame.Id, refusal);
+        }
+    }
+
+    private void Start(in Frame frame)
+    {
         switch (frame.Type)
         {
             case FrameType.DeclareQueue:
@@ -21,11 +34,29 @@ internal sealed class Administration(Requests requests)
             case FrameType.DeclareSubscription:
                 DeclareSubscription(frame);
                 break;
+            case FrameType.DeclareExchange:
+                DeclareExchange(frame);
+                break;
+            case FrameType.Bind:
+                Bind(frame);
+                break;
+            case FrameType.Unbind:
+                Unbind(frame);
+                break;
+            case FrameType.ListBindings:
+                ListBindings(frame);
+                break;
             case FrameType.Delete:
                 Delete(frame);
                 break;
             case FrameType.Purge:
                 Purge(frame);
+                break;
+            case FrameType.CancelMessage:
+                Cancel(frame);
+                break;
+            case FrameType.Reschedule:
+                Reschedule(frame);
                 break;
             case FrameType.Browse:
                 Browse(frame);
@@ -53,7 +84,7 @@ internal sealed class Administration(Requests requests)
 
     private void DeclareTopic(in Frame frame)
     {
-        var topic = new TopicDefinition(frame.Read<DeclareTopicFrame>().Topic);
+        var topic = frame.Read<DeclareTopicFrame>().Topic;
         Run(frame.Id, async id =>
         {
             await Broker.DeclareAsync(topic, requests.ConnectionEnds).ConfigureAwait(false);
@@ -68,6 +99,49 @@ internal sealed class Administration(Requests requests)
         {
             await Broker.DeclareAsync(subscription, requests.ConnectionEnds).ConfigureAwait(false);
             requests.Send(id, new OkFrame());
+        });
+    }
+
+    private void DeclareExchange(in Frame frame)
+    {
+        var exchange = frame.Read<DeclareExchangeFrame>().Exchange;
+        Run(frame.Id, async id =>
+        {
+            await Broker.DeclareAsync(exchange, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new OkFrame());
+        });
+    }
+
+    private void Bind(in Frame frame)
+    {
+        var binding = frame.Read<BindFrame>().Binding;
+        Run(frame.Id, async id =>
+        {
+            await Broker.DeclareAsync(binding, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new OkFrame());
+        });
+    }
+
+    private void Unbind(in Frame frame)
+    {
+        var binding = frame.Read<UnbindFrame>().Binding;
+        Run(frame.Id, async id =>
+        {
+            var existed = await Broker.UnbindAsync(binding, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new RemovedFrame(existed ? 1 : 0));
+        });
+    }
+
+    private void ListBindings(in Frame frame)
+    {
+        var name = frame.Read<ListBindingsFrame>().EntityName;
+        Run(frame.Id, async id =>
+        {
+            var bindings = await Broker.ListBindingsAsync(name, requests.ConnectionEnds).ConfigureAwait(false);
+            foreach (var (part, more) in Parts.Of(bindings.ToArray(), BindingFields.BytesOf, requests.Limits.FrameBytes))
+            {
+                await requests.SendLargeAsync(id, new BindingsFrame(more, part)).ConfigureAwait(false);
+            }
         });
     }
 
@@ -91,12 +165,32 @@ internal sealed class Administration(Requests requests)
         });
     }
 
+    private void Cancel(in Frame frame)
+    {
+        var (source, messageId) = frame.Read<CancelMessageFrame>();
+        Run(frame.Id, async id =>
+        {
+            var cancelled = await Broker.CancelAsync(source, messageId, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new RemovedFrame(cancelled ? 1 : 0));
+        });
+    }
+
+    private void Reschedule(in Frame frame)
+    {
+        var (source, messageId, deliverAt) = frame.Read<RescheduleFrame>();
+        Run(frame.Id, async id =>
+        {
+            var moved = await Broker.RescheduleAsync(source, messageId, deliverAt, requests.ConnectionEnds).ConfigureAwait(false);
+            requests.Send(id, new RemovedFrame(moved ? 1 : 0));
+        });
+    }
+
     private void Browse(in Frame frame)
     {
         var browse = frame.Read<BrowseFrame>();
         Run(frame.Id, async id =>
         {
-            var messages = await Broker.BrowseAsync(browse.Source, browse.FromOffset, browse.MaxMessages, requests.ConnectionEnds).ConfigureAwait(false);
+            var messages = await Broker.BrowseAsync(browse.Source, browse.Options, requests.ConnectionEnds).ConfigureAwait(false);
             foreach (var (part, more) in Parts.Of(messages.Select(Encode).ToArray(), entry => entry.Bytes, requests.Limits.FrameBytes))
             {
                 await requests.SendLargeAsync(id, new BrowsedFrame(more, part)).ConfigureAwait(false);

@@ -231,6 +231,9 @@ internal sealed class NativeConnection : IWatched
             case FrameType.Publish:
                 _publishing.Publish(frame);
                 break;
+            case FrameType.PublishWith:
+                _publishing.PublishWith(frame);
+                break;
             case FrameType.Settle:
                 _settling.Settle(frame);
                 break;

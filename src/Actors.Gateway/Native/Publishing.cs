@@ -12,30 +12,41 @@ internal sealed class Publishing(Requests requests)
     /// <summary>Starts a publish. The bytes are copied once, into memory that stays as it is until the confirm.</summary>
     public void Publish(in Frame frame)
     {
+        var publish = Read<PublishFrame>(frame, out var buffer);
+        _ = StoreAsync(frame.Id, NameOf(publish), publish.Messages, PublishOptions.Default, buffer);
+    }
+
+    /// <summary>Starts a publish with options.</summary>
+    public void PublishWith(in Frame frame)
+    {
+        var publish = Read<PublishWithFrame>(frame, out var buffer);
+        _ = StoreAsync(frame.Id, publish.Name, publish.Messages, publish.Options, buffer);
+    }
+
+    private static TFrame Read<TFrame>(in Frame frame, out byte[] buffer)
+        where TFrame : struct, IFrame<TFrame>
+    {
         var length = (int)frame.Payload.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        PublishFrame publish;
+        buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             frame.Payload.CopyTo(buffer);
-            publish = FrameReader.Read<PublishFrame>(buffer.AsMemory(0, length));
+            return FrameReader.Read<TFrame>(buffer.AsMemory(0, length));
         }
         catch
         {
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
-
-        _ = StoreAsync(frame.Id, NameOf(publish), publish.Messages, buffer);
     }
 
-    private async Task StoreAsync(uint id, string name, ReadOnlyMemory<byte> messages, byte[] buffer)
+    private async Task StoreAsync(uint id, string name, ReadOnlyMemory<byte> messages, PublishOptions options, byte[] buffer)
     {
         requests.Begin(messages.Length);
         try
         {
             var batch = MessageBatch.Parse(messages, requests.Limits);
-            var receipt = await requests.Broker.PublishAsync(name, batch).ConfigureAwait(false);
+            var receipt = await requests.Broker.PublishAsync(name, batch, options).ConfigureAwait(false);
             requests.Send(id, new ConfirmedFrame(receipt));
         }
         catch (Exception error)

@@ -22,10 +22,46 @@ public sealed class MemoryFiles : IJournalFiles
     public long? Room { get; set; }
 
     /// <summary>Fails the sync that comes after this many others (0 is the next one), and all later ones; null fails none.</summary>
-    public int? SyncsUntilFailure { get; set; }
+    public int? SyncsUntilFailure
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field;
+            }
+        }
+
+        // A disk that is made good while it counts down must not fail again.
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+            }
+        }
+    }
 
     /// <summary>Fails the write that comes after this many others (0 is the next one), and all later ones; null fails none.</summary>
-    public int? WritesUntilFailure { get; set; }
+    public int? WritesUntilFailure
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field;
+            }
+        }
+
+        // A disk that is made good while it counts down must not fail again.
+        set
+        {
+            lock (_gate)
+            {
+                field = value;
+            }
+        }
+    }
 
     /// <summary>Called with the file name before every sync of a file, outside of all locks; may block or throw.</summary>
     public Action<string>? BeforeSync { get; set; }

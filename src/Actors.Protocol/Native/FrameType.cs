@@ -21,11 +21,26 @@ public enum FrameType : byte
     /// <summary>Makes sure a subscription exists.</summary>
     DeclareSubscription = 0x12,
 
-    /// <summary>Removes a queue, topic or subscription.</summary>
+    /// <summary>Removes a queue, topic, subscription or exchange.</summary>
     Delete = 0x13,
+
+    /// <summary>Makes sure an exchange exists.</summary>
+    DeclareExchange = 0x14,
+
+    /// <summary>Makes sure a binding exists.</summary>
+    Bind = 0x15,
+
+    /// <summary>Removes a binding.</summary>
+    Unbind = 0x16,
+
+    /// <summary>Asks for bindings.</summary>
+    ListBindings = 0x17,
 
     /// <summary>Stores messages.</summary>
     Publish = 0x20,
+
+    /// <summary>Stores messages as their publisher wants it.</summary>
+    PublishWith = 0x21,
 
     /// <summary>Begins a session: attaches a consumer.</summary>
     Attach = 0x30,
@@ -60,6 +75,12 @@ public enum FrameType : byte
     /// <summary>Asks for a page of entities.</summary>
     List = 0x43,
 
+    /// <summary>Removes a waiting message.</summary>
+    CancelMessage = 0x44,
+
+    /// <summary>Delays a waiting message.</summary>
+    Reschedule = 0x45,
+
     /// <summary>The broker accepts the client.</summary>
     Welcome = 0x81,
 
@@ -75,10 +96,10 @@ public enum FrameType : byte
     /// <summary>The connection ends.</summary>
     Goodbye = 0x93,
 
-    /// <summary>Answers Delete and Purge.</summary>
+    /// <summary>Answers Delete, Purge, Unbind, CancelMessage and Reschedule.</summary>
     Removed = 0x94,
 
-    /// <summary>Answers Publish: the publisher confirm.</summary>
+    /// <summary>Answers Publish and PublishWith: the publisher confirm.</summary>
     Confirmed = 0xA0,
 
     /// <summary>Messages for a session.</summary>
@@ -95,4 +116,7 @@ public enum FrameType : byte
 
     /// <summary>Answers Describe and List.</summary>
     Described = 0xC1,
+
+    /// <summary>Answers ListBindings.</summary>
+    Bindings = 0xC2,
 }

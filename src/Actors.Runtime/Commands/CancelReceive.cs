@@ -9,7 +9,7 @@ internal sealed class CancelReceive(int subscription, ReceivingConsumer consumer
     public override void Execute(LogActor actor, Turn turn)
     {
         consumer.Cancel(actor);
-        if (actor.Machine.Detach(subscription, consumer.Number, lost: false, turn.Step))
+        if (actor.Machine.Detach(subscription, consumer.Number, lost: false, turn.Now, turn.Step))
         {
             // It was still waiting; otherwise its end is on the way and unregisters it.
             actor.Consumers.Remove(consumer.Number);

@@ -9,14 +9,23 @@ namespace Actors.Runtime.DeadLetters;
 /// <param name="FirstTime">When it was published, in ticks of UTC.</param>
 /// <param name="LastTime">When it was dead-lettered, in ticks of UTC.</param>
 /// <param name="Offset">The offset it had.</param>
-internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset)
+/// <param name="Subject">The subject it gets; null for its own.</param>
+internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset, string? Subject)
 {
+    private static string NameOf(DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.Rejected => "rejected",
+        DeadLetterReason.Expired => "expired",
+        DeadLetterReason.MaxLength => "max-length",
+        _ => "delivery-limit",
+    };
+
     /// <summary>The message with its origin in headers; its time to live and delay do not follow it.</summary>
     public Message AddTo(Message message)
     {
         MessageHeaders headers = [.. message.Headers];
         headers[DeadLetterHeaders.Source] = Source;
-        headers[DeadLetterHeaders.Reason] = Reason == DeadLetterReason.Rejected ? "rejected" : "delivery-limit";
+        headers[DeadLetterHeaders.Reason] = NameOf(Reason);
         headers[DeadLetterHeaders.Attempts] = Attempts;
         headers[DeadLetterHeaders.FirstTime] = new DateTimeOffset(FirstTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.LastTime] = new DateTimeOffset(LastTime, TimeSpan.Zero);
@@ -25,7 +34,7 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
         {
             Id = message.Id,
             Key = message.Key,
-            Subject = message.Subject,
+            Subject = Subject ?? message.Subject,
             Priority = message.Priority,
             Cost = message.Cost,
             ReplyTo = message.ReplyTo,

@@ -13,10 +13,10 @@ internal static class Browser
     internal readonly record struct Sight(long Offset, MessageState State, int Attempt);
 
     /// <summary>What there is to see. On the actor's turn.</summary>
-    public static IReadOnlyList<Sight> Look(LogActor actor, int subscription, long from, int max)
+    public static IReadOnlyList<Sight> Look(LogActor actor, int subscription, BrowseOptions options)
     {
         actor.Require(subscription);
-        return [.. actor.Machine.Browse(subscription, from).Take(max).Select(seen => new Sight(seen.Offset, seen.State, seen.Attempt))];
+        return [.. actor.Machine.Browse(subscription, options.FromOffset, options.States).Take(options.MaxMessages).Select(seen => new Sight(seen.Offset, seen.State, seen.Attempt))];
     }
 
     /// <summary>Reads what was seen; what was settled meanwhile is left out.</summary>

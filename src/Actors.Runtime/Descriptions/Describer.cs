@@ -48,6 +48,7 @@ internal static class Describer
         Subscriptions = actor.Machine.Subscriptions.Count,
         Bytes = actor.Machine.Bytes,
         Published = actor.Machine.Published,
+        Duplicates = actor.Machine.Duplicates,
         PublishRate = actor.Rates.Published,
     });
 
@@ -75,6 +76,9 @@ internal static class Describer
             Redelivered = counts.Redelivered,
             Acked = counts.Acked,
             DeadLettered = counts.DeadLettered,
+            Expired = counts.Expired,
+            Dropped = counts.Dropped,
+            Duplicates = isQueue ? actor.Machine.Duplicates : 0,
             PublishRate = actor.Rates.Published,
             DeliverRate = rates.Delivered,
             AckRate = rates.Acked,

@@ -5,6 +5,7 @@ using Actors.Core.Logs;
 using Actors.Runtime.Commands;
 using Actors.Runtime.Consumers;
 using Actors.Runtime.Descriptions;
+using Actors.Runtime.Filters;
 using Actors.Runtime.Stores;
 
 namespace Actors.Runtime.LogActors;
@@ -39,6 +40,11 @@ internal sealed class LogActor
         Name = name;
         Kind = kind;
         Subscriptions = new TopicSubscriptions(this);
+        foreach (var subscription in machine.Subscriptions)
+        {
+            Filters.Add(subscription, machine.PolicyOf(subscription));
+        }
+
         _mailbox = new Mailbox(TakeTurn);
         _outbox = new Outbox(this, host, store);
     }
@@ -55,6 +61,9 @@ internal sealed class LogActor
 
     /// <summary>Its subscriptions by name.</summary>
     public TopicSubscriptions Subscriptions { get; }
+
+    /// <summary>Which messages reach which of them. On its turn only.</summary>
+    public SubscriptionFilters Filters { get; } = new();
 
     /// <summary>Its consumers. On its turn only.</summary>
     public ActorConsumers Consumers { get; } = new();

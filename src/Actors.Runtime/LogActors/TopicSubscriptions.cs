@@ -38,6 +38,7 @@ internal sealed class TopicSubscriptions
         if (_numbers.TryGetValue(name, out var existing))
         {
             var difference = _actor.Machine.PolicyOf(existing).DifferenceTo(policy);
+            _actor.Machine.Touch(existing, turn.Now, turn.Step);
             return difference is null ? true : throw Mismatch.Of($"subscription '{EntityName.Subscription(_actor.Name, name)}'", difference);
         }
 
@@ -51,6 +52,7 @@ internal sealed class TopicSubscriptions
         var number = _actor.Machine.NextSubscription;
         _actor.Machine.Subscribe(number, name, policy, turn.Step);
         _numbers[name] = number;
+        _actor.Filters.Add(number, policy);
         return true;
     }
 
@@ -64,6 +66,7 @@ internal sealed class TopicSubscriptions
         }
 
         _actor.Machine.Unsubscribe(number, turn.Step);
+        _actor.Filters.Remove(number);
         _actor.Consumers.Close(number, new BrokerException(ErrorCode.Deleted, $"'{EntityName.Subscription(_actor.Name, name)}' was deleted."));
         return true;
     }
@@ -75,9 +78,10 @@ internal sealed class TopicSubscriptions
     /// <summary>Forgets the names of those that are gone. On the actor's turn.</summary>
     public void ForgetGone()
     {
-        foreach (var name in _numbers.Where(entry => !_actor.Machine.Has(entry.Value)).Select(entry => entry.Key))
+        foreach (var (name, number) in _numbers.Where(entry => !_actor.Machine.Has(entry.Value)))
         {
             _numbers.TryRemove(name, out _);
+            _actor.Filters.Remove(number);
         }
     }
 }

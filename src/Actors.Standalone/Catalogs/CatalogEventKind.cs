@@ -9,9 +9,18 @@ internal enum CatalogEventKind : byte
     /// <summary>The broker started. Epoch.</summary>
     Started = 2,
 
-    /// <summary>A queue or topic exists. Actor number, kind, name.</summary>
+    /// <summary>A queue, topic or exchange exists. Actor number, kind, name.</summary>
     Declared = 3,
 
-    /// <summary>A queue or topic is gone. Actor number.</summary>
+    /// <summary>A queue, topic or exchange is gone, and its bindings with it. Actor number.</summary>
     Deleted = 4,
+
+    /// <summary>What an exchange is. Actor number, options.</summary>
+    Defined = 5,
+
+    /// <summary>A binding exists. Actor number of its exchange, destination, whether that is an exchange, headers match, what it asks of a message.</summary>
+    Bound = 6,
+
+    /// <summary>A binding is gone. As before.</summary>
+    Unbound = 7,
 }

@@ -23,7 +23,7 @@ internal static class House
         ["standalone"] = ["Actors.Standalone", "Actors.Gateway"],
         ["silo-host"] = ["Actors.Cluster", "Actors.Gateway"],
         ["client-sample"] = ["Actors.Client"],
-        ["bench"] = ["Actors.Client", "Actors.Standalone", "standalone"],
+        ["bench"] = ["Actors.Client", "Actors.Protocol", "Actors.Standalone", "standalone"],
     };
 
     /// <summary>All of them, by what they are about.</summary>
@@ -32,7 +32,7 @@ internal static class House
         ["arrows"] = new ArrowRule(Arrows),
         ["pure projects have no packages"] = new PackageRule("", project => project.Project is not ("src/Actors.Abstractions" or "src/Actors.Core" or "src/Actors.Protocol")),
         ["packages of Orleans"] = new PackageRule("Microsoft.Orleans", IsOfTheCluster),
-        ["packages of PostgreSQL"] = new PackageRule("Npgsql", IsOfTheCluster),
+        ["packages of PostgreSQL"] = new PackageRule("Npgsql", file => IsOfTheCluster(file) || file.Project is "bench"),
         ["central versions"] = new CentralVersionRule(),
         ["the whole solution"] = new SolutionRule("Actors.sln"),
         ["the solution without Orleans"] = new SolutionRule("Standalone.slnf", "Actors.Cluster", "silo-host", "Actors.Cluster.Tests"),

@@ -18,9 +18,11 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IBrokerHealth Health => _host.Services.GetRequiredService<IBrokerHealth>();
 
+    public IServiceProvider Services => _host.Services;
+
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<TestSilo> StartAsync(string connectionString, string clusterId, Action<ActorsClusterOptions>? configure = null)
+    public static async Task<TestSilo> StartAsync(string connectionString, string clusterId, Action<ActorsClusterOptions>? configure = null, Action<ISiloBuilder>? extend = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -41,10 +43,18 @@ internal sealed class TestSilo : IAsyncDisposable
                 endpoints.AdvertisedIPAddress = IPAddress.Loopback;
                 (endpoints.SiloPort, endpoints.GatewayPort) = (FreePort(), FreePort());
             });
+            extend?.Invoke(silo);
         });
         var host = builder.Build();
         await host.StartAsync();
         return new TestSilo(host);
+    }
+
+    /// <summary>Ends the silo without letting it hand anything over.</summary>
+    public async Task KillAsync()
+    {
+        await _host.StopAsync(new CancellationToken(canceled: true));
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -5,9 +5,14 @@ internal static class Waiting
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task UntilAsync(this ClusterFixture cluster, Func<Task<bool>> holds, string whatDidNotCome)
+    public static Task UntilAsync(this ClusterFixture cluster, Func<Task<bool>> holds, string whatDidNotCome)
     {
         _ = cluster;
+        return UntilAsync(holds, whatDidNotCome);
+    }
+
+    public static async Task UntilAsync(Func<Task<bool>> holds, string whatDidNotCome)
+    {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var until = DateTime.UtcNow + Patience;
         while (!await holds())

@@ -30,6 +30,12 @@ public static class ContractTests
     public sealed class EphemeralTests : EphemeralSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
+    public sealed class ExchangesTests : ExchangesSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class FilteringTests : FilteringSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
     public sealed class LeasesTests : LeasesSuite<ClusterBrokerFixture>;
 
     [Collection(SharedSilos.Name)]
@@ -61,4 +67,46 @@ public static class ContractTests
 
     [Collection(SharedSilos.Name)]
     public sealed class TraceContextTests : TraceContextSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class KeysTests : KeysSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class FairnessTests : FairnessSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class PriorityTests : PrioritySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class BudgetsTests : BudgetsSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DeadlinesTests : DeadlinesSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class LivingLeasesTests : LivingLeasesSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class ExpiryTests : ExpirySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DelayTests : DelaySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DeduplicationTests : DeduplicationSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class PublishersTests : PublishersSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class LengthTests : LengthSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class RedriveTests : RedriveSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class SharingTests : SharingSuite<ClusterBrokerFixture>;
 }

@@ -26,7 +26,7 @@ internal sealed class CommandGenerator(Random random, ModelCheck check)
         {
             < 2 => Subscribe(),
             < 3 => On(CommandKind.Unsubscribe),
-            < 22 => new ModelCommand(CommandKind.Publish) { Count = check.Model.Needed.Count() < MostNeeded ? random.Next(1, Spread(200)) : 1 },
+            < 22 => Publish(),
             < 30 => On(CommandKind.Attach) with { Consumer = ++_lastConsumer, Count = random.Next(Spread(300)), Time = Seconds(1, 60) },
             < 38 => On(CommandKind.Receive) with { Consumer = ++_lastConsumer, Count = random.Next(1, Spread(150)), Time = random.Next(2) * Seconds(1, 20) },
             < 42 => OfConsumer(CommandKind.SetPrefetch) with { Count = random.Next(Spread(200)) },
@@ -35,6 +35,8 @@ internal sealed class CommandGenerator(Random random, ModelCheck check)
             < 80 => OfRun(CommandKind.Extend) with { Time = Seconds(1, 60) },
             < 81 => On(CommandKind.Purge),
             < 86 => Departed(),
+            < 87 => OfMessage(CommandKind.Cancel),
+            < 89 => OfMessage(CommandKind.Reschedule) with { Time = Seconds(-5, 60), TimeToLive = random.Next(2) * Seconds(1, 40) },
             < 95 => new ModelCommand(CommandKind.Wait) { Time = random.Next(3) == 0 ? Seconds(1, 60) : TimeSpan.FromMilliseconds(random.Next(1, 3000)) },
             < 97 => new ModelCommand(CommandKind.Snapshot),
             < 99 => new ModelCommand(CommandKind.Replay),
@@ -47,10 +49,35 @@ internal sealed class CommandGenerator(Random random, ModelCheck check)
 
     private ModelCommand Subscribe()
     {
-        var policy = new SubscriptionPolicy(Seconds(1, 40), random.Next(3) * random.Next(4), random.Next(3) == 0 ? "" : "dead-letters", random.Next(4) == 0);
+        var definition = new SubscriptionDefinition("t", "s")
+        {
+            LeaseTimeout = Seconds(1, 40),
+            DeliveryLimit = random.Next(3) * random.Next(4),
+            DeadLetterQueue = random.Next(3) == 0 ? "" : "dead-letters",
+            Ephemeral = random.Next(4) == 0,
+            MessageTimeToLive = random.Next(4) == 0 ? Seconds(1, 100) : null,
+            RetryDelays = [.. Enumerable.Range(0, Math.Max(0, random.Next(6) - 2)).Select(_ => Seconds(0, 10))],
+        };
+        var policy = SubscriptionPolicy.Of(definition, definition.Address);
         return check.Model.Subscriptions.Count < 4
             ? new ModelCommand(CommandKind.Subscribe) { Subscription = ++_lastSubscription, Policy = policy }
             : new ModelCommand(CommandKind.Replay);
+    }
+
+    private ModelCommand Publish()
+    {
+        var publish = new ModelCommand(CommandKind.Publish) { Count = check.Model.Needed.Count() < MostNeeded ? random.Next(1, Spread(200)) : 1 };
+        return random.Next(3) == 0
+            ? publish with { Every = random.Next(1, 5), Time = random.Next(2) * Seconds(1, 60), TimeToLive = random.Next(2) * Seconds(1, 60) }
+            : publish;
+    }
+
+    private ModelCommand OfMessage(CommandKind kind)
+    {
+        var on = On(kind);
+        return check.Model.Subscriptions.TryGetValue(on.Subscription, out var subscription) && subscription.Messages.Count > 0
+            ? on with { Run = new OffsetRun(subscription.Messages.Keys.ElementAt(random.Next(subscription.Messages.Count)), 1) }
+            : on with { Run = new OffsetRun(random.Next(Spread(1000)), 1) };
     }
 
     private ModelCommand On(CommandKind kind) => new(kind) { Subscription = Pick(check.Model.Subscriptions.Keys) };

@@ -15,6 +15,8 @@ internal enum CommandKind
     Extend,
     Purge,
     Departed,
+    Cancel,
+    Reschedule,
 
     /// <summary>Time passes, and nobody has noticed yet.</summary>
     Wait,

@@ -43,7 +43,7 @@ internal static class Comparison
     {
         machine.TryGet(number, out var found);
         var state = found!.State;
-        var ripe = machine.Browse(number, 0).Count(entry => entry.State == MessageState.Delayed && state.Leases.Find(entry.Offset).Until <= now);
+        var ripe = machine.Browse(number, 0).Count(entry => entry.State == MessageState.Delayed && DueOf(entry.Offset, state) <= now);
         var expected = model.Messages.Select(entry => Text(entry.Key, entry.Value.State, entry.Value.Attempt, entry.Value.Failures));
         var actual = machine.Browse(number, 0).Select(entry => Text(entry.Offset, StateOf(entry, state, now), entry.Attempt, state.Leases.Find(entry.Offset).Failures));
         Assert.Equal(expected, actual);
@@ -55,7 +55,10 @@ internal static class Comparison
     }
 
     private static MessageState StateOf((long Offset, MessageState State, int Attempt) entry, Subscription state, long now) =>
-        entry.State == MessageState.Delayed && state.Leases.Find(entry.Offset).Until <= now ? MessageState.Ready : entry.State;
+        entry.State == MessageState.Delayed && DueOf(entry.Offset, state) <= now ? MessageState.Ready : entry.State;
+
+    private static long DueOf(long offset, Subscription state) =>
+        state.Times.IsDelayed(offset) ? state.Times.TimesOf(offset).DeliverAt : state.Leases.Find(offset).Until;
 
     // Above the floor everything is either needed or free. (None need be listed when one reader has settled nothing out of order.)
     private static void AssertFreeRuns(ModelLog model, LogMachine machine, List<long> needed)
@@ -66,6 +69,7 @@ internal static class Comparison
     }
 
     private static IEnumerable<long> Due(ModelSubscription subscription) => subscription.Messages.Values.Where(message => message.Until > 0).Select(message => message.Until)
+        .Concat(subscription.Messages.Values.Where(message => message.ExpiresAt > 0 && !message.Lapsed && message.State != MessageState.DeadLettered).Select(message => message.ExpiresAt))
         .Concat(subscription.Consumers.Values.Select(consumer => consumer.WaitsUntil));
 
     private static List<long> Offsets(IEnumerable<OffsetRun> runs) =>

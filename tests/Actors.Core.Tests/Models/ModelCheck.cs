@@ -1,6 +1,7 @@
 using Actors.Core.Events;
 using Actors.Core.Logs;
 using Actors.Core.Steps;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Tests.Models;
 
@@ -29,8 +30,8 @@ internal sealed class ModelCheck
                 Subscribe(command);
                 break;
             case CommandKind.Publish:
-                Assert.Equal(Model.Next, _machine.Publish(command.Count, command.Count * ModelLog.MessageBytes, _step));
-                Model.Publish(command.Count);
+                Assert.Equal(Model.Next, _machine.Publish(command.Count, command.Count * ModelLog.MessageBytes, Traits(command), Now, _step));
+                Model.Publish(command, Now);
                 break;
             case CommandKind.Wait:
                 Now += command.Time.Ticks;
@@ -84,8 +85,8 @@ internal sealed class ModelCheck
                 consumer.Prefetch = command.Count;
                 break;
             case CommandKind.Detach or CommandKind.Lose:
-                _machine.Detach(number, command.Consumer, command.Kind == CommandKind.Lose, _step);
-                subscription.Leave(command.Consumer, command.Kind == CommandKind.Lose);
+                _machine.Detach(number, command.Consumer, command.Kind == CommandKind.Lose, Now, _step);
+                subscription.Leave(command.Consumer, command.Kind == CommandKind.Lose, Now);
                 break;
             case CommandKind.Settle:
                 _machine.Settle(number, new Settlement(Leases(command), command.Verb, command.Time), Now, _step, _stale);
@@ -97,6 +98,14 @@ internal sealed class ModelCheck
                 break;
             case CommandKind.Purge:
                 Assert.Equal(_machine.Purge(number, _step), subscription.Purge());
+                break;
+            case CommandKind.Cancel:
+                Assert.Equal(subscription.Cancel(command.Run.First), _machine.Cancel(number, command.Run.First, _step));
+                break;
+            case CommandKind.Reschedule:
+                Assert.Equal(
+                    subscription.Reschedule(command.Run.First, Now + command.Time.Ticks, command.TimeToLive.Ticks),
+                    _machine.Reschedule(number, command.Run.First, Now + command.Time.Ticks, command.TimeToLive.Ticks, _step));
                 break;
             case CommandKind.Departed when subscription.Departures.Contains(command.Run):
                 _machine.Departed(number, command.Run, _step);
@@ -200,6 +209,17 @@ internal sealed class ModelCheck
         _stale.Clear();
         Assert.Equal(expected.ToList(), stale);
     }
+
+    private TraitEntry[] Traits(ModelCommand command) =>
+    [
+        .. Enumerable.Range(0, command.Count).Where(index => command.Every > 0 && index % command.Every == 0).Select(index => new TraitEntry(
+            Model.Next + index,
+            default(MessageTraits) with
+            {
+                DeliverAt = command.Time > TimeSpan.Zero ? Now + command.Time.Ticks : 0,
+                ExpiresAt = command.TimeToLive > TimeSpan.Zero ? Now + command.Time.Ticks + command.TimeToLive.Ticks : 0,
+            })),
+    ];
 
     private static LeaseRun Leases(ModelCommand command) => new(0, 1, command.Run.First, (int)command.Run.Count, command.Attempt);
 }

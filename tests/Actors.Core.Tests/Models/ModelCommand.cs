@@ -21,6 +21,11 @@ internal sealed record ModelCommand(CommandKind Kind)
 
     public SettleVerb Verb { get; init; }
 
+    /// <summary>Of a publish: every so manieth message has the times; 0 for none.</summary>
+    public int Every { get; init; }
+
+    public TimeSpan TimeToLive { get; init; }
+
     public SubscriptionPolicy Policy { get; init; }
 
     public override string ToString()
@@ -32,6 +37,8 @@ internal sealed record ModelCommand(CommandKind Kind)
         Append(text, "count", Count, Count > 0);
         Append(text, "attempt", Attempt, Attempt > 0);
         Append(text, "time", Time, Time > TimeSpan.Zero);
+        Append(text, "every", Every, Every > 0);
+        Append(text, "ttl", TimeToLive, TimeToLive > TimeSpan.Zero);
         Append(text, "verb", Verb, Kind == CommandKind.Settle);
         Append(text, "policy", Policy, Kind == CommandKind.Subscribe);
         return text.ToString();

@@ -17,13 +17,14 @@ internal sealed class ModelLog
 
     public IEnumerable<long> Needed => Subscriptions.Values.SelectMany(subscription => subscription.Messages.Keys).Distinct().Order();
 
-    public void Publish(int count)
+    public void Publish(ModelCommand command, long now)
     {
-        for (; count > 0; count--, Next++)
+        for (var index = 0; index < command.Count; index++, Next++)
         {
+            var timed = command.Every > 0 && index % command.Every == 0;
             foreach (var subscription in Subscriptions.Values)
             {
-                subscription.Messages.Add(Next, new ModelMessage());
+                subscription.Append(Next, timed ? command.Time.Ticks : 0, timed ? command.TimeToLive.Ticks : 0, now);
             }
         }
     }

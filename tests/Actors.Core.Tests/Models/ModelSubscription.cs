@@ -21,6 +21,38 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
 
     public int Credit(int consumer) => Consumers[consumer].Prefetch - Messages.Values.Count(message => message.State == MessageState.Leased && message.Consumer == consumer);
 
+    /// <summary>A message comes, perhaps with a delay and a life of its own.</summary>
+    public void Append(long offset, long delay, long timeToLive, long now)
+    {
+        var message = new ModelMessage { ExpiresAt = ExpiryOf(now + delay, timeToLive) };
+        message.Become(delay > 0 ? MessageState.Delayed : MessageState.Ready, delay > 0 ? now + delay : 0);
+        Messages.Add(offset, message);
+    }
+
+    public bool Cancel(long offset)
+    {
+        if (!Waits(offset))
+        {
+            return false;
+        }
+
+        Remove(offset);
+        return true;
+    }
+
+    public bool Reschedule(long offset, long deliverAt, long timeToLive)
+    {
+        if (!Waits(offset))
+        {
+            return false;
+        }
+
+        var message = Messages[offset];
+        message.Become(MessageState.Delayed, deliverAt);
+        message.ExpiresAt = message.Attempt > 0 ? message.ExpiresAt : ExpiryOf(deliverAt, timeToLive);
+        return true;
+    }
+
     /// <summary>Checks that handing this run to this consumer is what the contract says, and does it.</summary>
     public void Deliver(Effect effect, long now)
     {
@@ -54,10 +86,10 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
                     Remove(offset);
                     break;
                 case SettleVerb.Reject:
-                    Depart(offset, DeadLetterReason.Rejected);
+                    Depart(offset, failed: true, DeadLetterReason.Rejected);
                     break;
                 default:
-                    GiveBack(offset, command.Verb == SettleVerb.Nack, command.Time > TimeSpan.Zero ? now + command.Time.Ticks : 0);
+                    GiveBack(offset, command.Verb == SettleVerb.Nack, command.Time > TimeSpan.Zero ? now + command.Time.Ticks : 0, now);
                     break;
             }
         }
@@ -79,7 +111,7 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
         }
     }
 
-    public void Leave(int consumer, bool lost)
+    public void Leave(int consumer, bool lost, long now)
     {
         if (!Consumers.Remove(consumer, out var found))
         {
@@ -89,7 +121,7 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
         // Of what a lost consumer held, only the oldest has failed.
         foreach (var (offset, _) in Messages.Where(entry => entry.Value.State == MessageState.Leased && entry.Value.Consumer == consumer).ToList())
         {
-            GiveBack(offset, lost, until: 0);
+            GiveBack(offset, lost, until: 0, now);
             lost = false;
         }
 
@@ -121,11 +153,23 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
         {
             if (message.State == MessageState.Leased)
             {
-                GiveBack(offset, failed: true, until: 0);
+                GiveBack(offset, failed: true, until: 0, now);
             }
             else
             {
                 message.Become(MessageState.Ready);
+            }
+        }
+
+        foreach (var (offset, message) in Messages.Where(entry => entry.Value.ExpiresAt > 0 && entry.Value.ExpiresAt <= now).ToList())
+        {
+            if (message.State == MessageState.Leased)
+            {
+                message.Lapsed = true;
+            }
+            else if (message.State != MessageState.DeadLettered)
+            {
+                Depart(offset, failed: false, DeadLetterReason.Expired);
             }
         }
     }
@@ -146,6 +190,7 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
         Departures.Clear();
         foreach (var (offset, message) in Messages)
         {
+            message.Lapsed = false;
             if (message.State == MessageState.Leased)
             {
                 message.Become(MessageState.Ready);
@@ -173,20 +218,41 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
     private bool Holds(long offset, int attempt) =>
         Messages.TryGetValue(offset, out var message) && message.State == MessageState.Leased && message.Attempt == attempt;
 
-    private void GiveBack(long offset, bool failed, long until)
+    private bool Waits(long offset) => Messages.TryGetValue(offset, out var message) && message.State is MessageState.Ready or MessageState.Delayed;
+
+    // The shorter of two lives counts.
+    private long ExpiryOf(long start, long timeToLive)
+    {
+        var lives = new[] { timeToLive, Policy.TimeToLive }.Where(life => life > 0).ToList();
+        return lives.Count == 0 ? 0 : start + lives.Min();
+    }
+
+    private void GiveBack(long offset, bool failed, long until, long now)
     {
         var message = Messages[offset];
+        if (message.Lapsed)
+        {
+            Depart(offset, failed, DeadLetterReason.Expired);
+            return;
+        }
+
         if (failed && Policy.DeliveryLimit > 0 && message.Failures + 1 >= Policy.DeliveryLimit)
         {
-            Depart(offset, DeadLetterReason.DeliveryLimit);
+            Depart(offset, failed: true, DeadLetterReason.DeliveryLimit);
             return;
+        }
+
+        var delays = Policy.RetryDelays;
+        if (failed && until == 0 && delays.Count > 0 && delays[Math.Min(message.Failures, delays.Count - 1)] is { Ticks: > 0 } delay)
+        {
+            until = now + delay.Ticks;
         }
 
         message.Failures += failed ? 1 : 0;
         message.Become(until > 0 ? MessageState.Delayed : MessageState.Ready, until);
     }
 
-    private void Depart(long offset, DeadLetterReason reason)
+    private void Depart(long offset, bool failed, DeadLetterReason reason)
     {
         if (Policy.DeadLetterQueue.Length == 0)
         {
@@ -194,7 +260,7 @@ internal sealed class ModelSubscription(int number, SubscriptionPolicy policy, E
             return;
         }
 
-        Messages[offset].Failures++;
+        Messages[offset].Failures += failed ? 1 : 0;
         Messages[offset].Become(MessageState.DeadLettered);
         expected.DeadLettered(number, offset, reason);
     }

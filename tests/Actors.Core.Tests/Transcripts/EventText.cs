@@ -1,6 +1,7 @@
 using Actors.Core.Events;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Tests.Transcripts;
 
@@ -27,7 +28,10 @@ internal static class EventText
             EventKind.Reset => $"log starts at {reader.Number()}",
             EventKind.Appended => $"{reader.Number()} appended, {reader.Number()} bytes",
             EventKind.Holding => $"{reader.Number()} held, {reader.Number()} bytes",
-            EventKind.Subscribed => Subscribed(ref reader),
+            EventKind.Subscribed => Subscribed(ref reader, hasOptions: false),
+            EventKind.SubscribedWith => Subscribed(ref reader, hasOptions: true),
+            EventKind.Configured => $"configured, {reader.Bytes().Length} bytes of options",
+            EventKind.Traits => Traits(ref reader),
             EventKind.Unsubscribed => $"unsubscribed number {reader.Number()}",
             EventKind.Restored => $"{nameOf((int)reader.Number())}{reader.Number()} known: attempt {reader.Number()}, {reader.Number()} failed{Until(reader.Number(), timeOf)}",
             EventKind.Leased => $"{nameOf((int)reader.Number())}{reader.Run()} leased, attempt {reader.Number()}",
@@ -39,12 +43,19 @@ internal static class EventText
         };
     }
 
-    private static string Subscribed(ref EventReader reader)
+    private static string Traits(ref EventReader reader)
+    {
+        var traits = TraitEvents.Read(ref reader);
+        return $"wanting {string.Join(", ", traits.Select(entry => $"{entry.Offset}: {entry.Traits}"))}";
+    }
+
+    private static string Subscribed(ref EventReader reader, bool hasOptions)
     {
         var number = reader.Number();
         var name = reader.Text();
         var policy = new SubscriptionPolicy(new TimeSpan(reader.Number()), (int)reader.Number(), reader.Text(), reader.Flag());
-        return $"subscribed number {number}{(name.Length > 0 ? $" '{name}'" : "")} from {reader.Number()}: {Text(policy)}";
+        var options = hasOptions ? $", {reader.Bytes().Length} bytes of options" : "";
+        return $"subscribed number {number}{(name.Length > 0 ? $" '{name}'" : "")} from {reader.Number()}: {Text(policy)}{options}";
     }
 
     private static string Text(SubscriptionPolicy policy) =>

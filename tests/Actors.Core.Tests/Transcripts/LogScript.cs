@@ -115,7 +115,7 @@ internal sealed class LogScript
         }
         else
         {
-            _machine.Detach(consumer.Subscription, consumer.Number, command.Verb == "lose", _step);
+            _machine.Detach(consumer.Subscription, consumer.Number, command.Verb == "lose", _now, _step);
         }
     }
 

@@ -76,7 +76,24 @@ public class HttpTests
         Assert.Equal(2, (await JsonAsync(http, "/api/queues/b")).GetProperty("ready").GetInt64());
     }
 
+    [Fact]
+    public async Task An_autoscaler_is_told_the_backlog_of_queues_and_subscriptions()
+    {
+        EntityDescription[] entities =
+        [
+            new() { Address = "jobs", Kind = EntityKind.Queue, Ready = 7, Leased = 2, Delayed = 5, Consumers = 3 },
+            new() { Address = "t/s", Kind = EntityKind.Subscription, Ready = 4 },
+        ];
+        await using var host = await GatewayHost.StartAsync(new ScriptedBroker { Entities = entities });
+        using var http = host.Http();
+        var jobs = await JsonAsync(http, "/api/backlog?source=jobs");
+        Assert.Equal((9, 3, 3.0), (jobs.GetProperty("backlog").GetInt64(), jobs.GetProperty("consumers").GetInt32(), jobs.GetProperty("backlog_per_consumer").GetDouble()));
+        Assert.Equal(4.0, (await JsonAsync(http, "/api/backlog?source=t/s")).GetProperty("backlog_per_consumer").GetDouble());
+    }
+
     [Theory]
+    [InlineData("/api/backlog?source=t", HttpStatusCode.BadRequest, "subscription")]
+    [InlineData("/api/backlog?source=missing", HttpStatusCode.NotFound, "missing")]
     [InlineData("/api/queues/missing", HttpStatusCode.NotFound, "missing")]
     [InlineData("/api/queues/t", HttpStatusCode.NotFound, "topic")]
     [InlineData("/api/queues?max=0", HttpStatusCode.BadRequest, "1 to 1000")]

@@ -17,7 +17,7 @@ public class AdministrationTests
         await using var host = await GatewayHost.StartAsync(broker);
         using var client = await host.WelcomeAsync();
         await client.AskAsync<DeclareQueueFrame, OkFrame>(1, new DeclareQueueFrame(new QueueDefinition("q")));
-        await client.AskAsync<DeclareTopicFrame, OkFrame>(2, new DeclareTopicFrame("t"));
+        await client.AskAsync<DeclareTopicFrame, OkFrame>(2, new DeclareTopicFrame(new TopicDefinition("t")));
         await client.AskAsync<DeclareSubscriptionFrame, OkFrame>(3, new DeclareSubscriptionFrame(new SubscriptionDefinition("t", "s")));
         Assert.Equal(1, (await client.AskAsync<DeleteFrame, RemovedFrame>(4, new DeleteFrame("q"))).Count);
         Assert.Equal(0, (await client.AskAsync<DeleteFrame, RemovedFrame>(5, new DeleteFrame("missing"))).Count);
@@ -25,7 +25,7 @@ public class AdministrationTests
         Assert.Equal([entity], (await client.AskAsync<DescribeFrame, DescribedFrame>(7, new DescribeFrame("q"))).Entities.ToArray());
         Assert.Equal([entity], (await client.AskAsync<ListFrame, DescribedFrame>(8, new ListFrame("", 10))).Entities.ToArray());
         Assert.Empty((await client.AskAsync<ListFrame, DescribedFrame>(9, new ListFrame("q", 10))).Entities.ToArray());
-        var browsed = (await client.AskAsync<BrowseFrame, BrowsedFrame>(10, new BrowseFrame("q", 0, 10))).Entries.ToArray().Single();
+        var browsed = (await client.AskAsync<BrowseFrame, BrowsedFrame>(10, new BrowseFrame("q", new BrowseOptions { MaxMessages = 10 }))).Entries.ToArray().Single();
         Assert.Equal((4, MessageState.Delayed, 2), (browsed.Offset, browsed.State, browsed.Attempt));
     }
 

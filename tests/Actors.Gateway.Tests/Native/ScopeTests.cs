@@ -23,7 +23,7 @@ public class ScopeTests
         await using var host = await GatewayHost.StartAsync(new ScriptedBroker { Declaring = () => throw new InvalidOperationException("secret details") });
         host.ExpectedErrors = 1;
         using var client = await host.WelcomeAsync();
-        var error = await client.AskAsync<DeclareTopicFrame, ErrorFrame>(5, new DeclareTopicFrame("t"));
+        var error = await client.AskAsync<DeclareTopicFrame, ErrorFrame>(5, new DeclareTopicFrame(new TopicDefinition("t")));
         Assert.Equal(ErrorCode.Internal, error.Code);
         Assert.DoesNotContain("secret", error.Text);
     }

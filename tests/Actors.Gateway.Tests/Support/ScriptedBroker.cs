@@ -42,9 +42,20 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
 
     public ValueTask DeclareAsync(SubscriptionDefinition subscription, CancellationToken cancellationToken = default) => new(Declaring?.Invoke() ?? Task.CompletedTask);
 
+    public ValueTask DeclareAsync(ExchangeDefinition exchange, CancellationToken cancellationToken = default) => new(Declaring?.Invoke() ?? Task.CompletedTask);
+
+    public ValueTask DeclareAsync(BindingDefinition binding, CancellationToken cancellationToken = default) => new(Declaring?.Invoke() ?? Task.CompletedTask);
+
+    public ValueTask<bool> UnbindAsync(BindingDefinition binding, CancellationToken cancellationToken = default) => new(binding.Destination == "q");
+
+    public ValueTask<IReadOnlyList<BindingDefinition>> ListBindingsAsync(string name, CancellationToken cancellationToken = default) => new([]);
+
     public ValueTask<bool> DeleteAsync(string address, CancellationToken cancellationToken = default) => new(address == "q");
 
-    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default)
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, CancellationToken cancellationToken = default) =>
+        PublishAsync(name, batch, PublishOptions.Default, cancellationToken);
+
+    public ValueTask<PublishReceipt> PublishAsync(string name, MessageBatch batch, PublishOptions options, CancellationToken cancellationToken = default)
     {
         var publish = new ScriptedPublish(name, batch);
         _publishes.Writer.TryWrite(publish);
@@ -77,8 +88,12 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
     public ValueTask<SettleReceipt> ExtendAsync(string source, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new(new SettleReceipt(Stale));
 
-    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default) =>
         new(Browsing());
+
+    public ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default) => new(true);
+
+    public ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default) => new(true);
 
     public ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default) => new(3);
 

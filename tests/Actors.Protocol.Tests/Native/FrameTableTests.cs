@@ -69,7 +69,7 @@ public class FrameTableTests
     {
         var row = Find(title);
         byte[] longer = [.. row.Payload.Span, 0];
-        if (row.Type is FrameType.Publish or FrameType.Deliver)
+        if (row.Type is FrameType.Publish or FrameType.PublishWith or FrameType.Deliver)
         {
             Assert.Equal(row.Bytes.Length + 1, row.Rewrite(longer).Length);
             return;

@@ -70,7 +70,7 @@ public class MalformedFrameTests
     public void A_name_that_does_not_fit_is_refused_before_anything_is_written()
     {
         var output = new ArrayBufferWriter<byte>();
-        var error = Assert.Throws<BrokerException>(() => FrameWriter.Write(output, 1, new DeclareTopicFrame(new string('n', 256))));
+        var error = Assert.Throws<BrokerException>(() => FrameWriter.Write(output, 1, new DeclareTopicFrame(new TopicDefinition(new string('n', 256)))));
         Assert.Equal(ErrorCode.InvalidArgument, error.Code);
         Assert.Equal(0, output.WrittenCount);
     }

@@ -8,7 +8,7 @@ public readonly record struct DeclareSubscriptionFrame(SubscriptionDefinition Su
     public static FrameType Type => FrameType.DeclareSubscription;
 
     /// <inheritdoc/>
-    public int PayloadBytes => FrameWriter.BytesOfName(Subscription.Topic) + FrameWriter.BytesOfName(Subscription.Name) + PolicyFields.BytesOf(Subscription);
+    public int PayloadBytes => FrameWriter.BytesOfName(Subscription.Topic) + FrameWriter.BytesOfName(Subscription.Name) + PolicyFields.BytesOf(Subscription) + DefinitionOptions.Encode(Subscription).Length;
 
     /// <inheritdoc/>
     public void WritePayload(ref FrameWriter writer)
@@ -16,9 +16,10 @@ public readonly record struct DeclareSubscriptionFrame(SubscriptionDefinition Su
         writer.Name(Subscription.Topic);
         writer.Name(Subscription.Name);
         PolicyFields.Write(ref writer, Subscription);
+        writer.Bytes(DefinitionOptions.Encode(Subscription));
     }
 
     /// <inheritdoc/>
     public static DeclareSubscriptionFrame ReadPayload(ref FrameReader reader) =>
-        new(PolicyFields.Read(ref reader, new SubscriptionDefinition(reader.Name(), reader.Name())));
+        new(PolicyFields.Read(ref reader, new SubscriptionDefinition(reader.Name(), reader.Name())).WithOptions(ref reader));
 }

@@ -8,7 +8,7 @@ public static class DescriptionFields
     /// <summary>Bytes of a description.</summary>
     /// <param name="entity">The description.</param>
     public static int BytesOf(EntityDescription entity) =>
-        FrameWriter.BytesOfAddress(entity.Address) + 8 + FrameWriter.BytesOfAddress(entity.DeadLetterQueue) + (3 * 8) + (2 * 4) + (10 * 8);
+        FrameWriter.BytesOfAddress(entity.Address) + 8 + FrameWriter.BytesOfAddress(entity.DeadLetterQueue) + (3 * 8) + (2 * 4) + (13 * 8);
 
     internal static void Write(ref FrameWriter writer, EntityDescription entity)
     {
@@ -30,6 +30,9 @@ public static class DescriptionFields
         writer.Int64(entity.Redelivered);
         writer.Int64(entity.Acked);
         writer.Int64(entity.DeadLettered);
+        writer.Int64(entity.Expired);
+        writer.Int64(entity.Dropped);
+        writer.Int64(entity.Duplicates);
         writer.Double(entity.PublishRate);
         writer.Double(entity.DeliverRate);
         writer.Double(entity.AckRate);
@@ -56,6 +59,9 @@ public static class DescriptionFields
         Redelivered = reader.Int64(),
         Acked = reader.Int64(),
         DeadLettered = reader.Int64(),
+        Expired = reader.Int64(),
+        Dropped = reader.Int64(),
+        Duplicates = reader.Int64(),
         PublishRate = reader.Double(),
         DeliverRate = reader.Double(),
         AckRate = reader.Double(),
@@ -64,7 +70,7 @@ public static class DescriptionFields
     private static EntityKind ReadKind(ref FrameReader reader)
     {
         var kind = (EntityKind)reader.Byte();
-        return kind <= EntityKind.Subscription ? kind : throw reader.Malformed($"the kind of entity {(byte)kind} is unknown");
+        return kind <= EntityKind.Exchange ? kind : throw reader.Malformed($"the kind of entity {(byte)kind} is unknown");
     }
 
     private static TimeSpan? ReadAge(ref FrameReader reader)

@@ -27,6 +27,24 @@ internal static class PolicyFields
             DeadLetterQueue = ReadDeadLetterQueue(ref reader),
         };
 
+    /// <summary>Reads the options that fill the rest of a declaration.</summary>
+    public static TDefinition WithOptions<TDefinition>(this TDefinition unset, ref FrameReader reader)
+        where TDefinition : class => unset.WithOptions(ref reader, reader.Left);
+
+    /// <summary>Reads options of a known length.</summary>
+    public static TDefinition WithOptions<TDefinition>(this TDefinition unset, ref FrameReader reader, int bytes)
+        where TDefinition : class
+    {
+        try
+        {
+            return DefinitionOptions.Decode(unset, reader.Bytes(bytes).Span);
+        }
+        catch (BrokerException error) when (error.Code == ErrorCode.ProtocolViolation)
+        {
+            throw reader.Malformed(error.Message);
+        }
+    }
+
     private static string? ReadDeadLetterQueue(ref FrameReader reader)
     {
         var choice = reader.Byte();

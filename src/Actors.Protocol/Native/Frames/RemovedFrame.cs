@@ -1,7 +1,7 @@
 namespace Actors.Protocol.Native;
 
-/// <summary>Answers Delete and Purge.</summary>
-/// <param name="Count">How many entities (0 or 1) or messages were removed.</param>
+/// <summary>Answers Delete, Purge and Unbind.</summary>
+/// <param name="Count">How many entities or bindings (0 or 1) or messages were removed.</param>
 public readonly record struct RemovedFrame(long Count) : IFrame<RemovedFrame>
 {
     /// <inheritdoc/>

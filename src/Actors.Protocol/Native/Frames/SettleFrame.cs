@@ -21,7 +21,7 @@ public readonly record struct SettleFrame(SettleTarget Target, ReadOnlyMemory<Se
         {
             writer.LeaseRun(settlement.Leases);
             writer.Byte((byte)settlement.Verb);
-            writer.LongDuration(settlement.Delay);
+            WriteDetail(ref writer, settlement);
         }
     }
 
@@ -32,9 +32,33 @@ public readonly record struct SettleFrame(SettleTarget Target, ReadOnlyMemory<Se
         var settlements = new Settlement[reader.CountOf(SettlementBytes)];
         for (var i = 0; i < settlements.Length; i++)
         {
-            settlements[i] = new Settlement(reader.LeaseRun(), (SettleVerb)reader.Byte(), reader.LongDuration());
+            settlements[i] = ReadDetail(ref reader, new Settlement(reader.LeaseRun(), (SettleVerb)reader.Byte()));
         }
 
         return new(target, settlements);
+    }
+
+    // An ack may tell what the work cost, others a delay: there is one field for both.
+    private static void WriteDetail(ref FrameWriter writer, in Settlement settlement)
+    {
+        if (settlement.Verb == SettleVerb.Ack && settlement.Delay == default)
+        {
+            writer.Int64(settlement.Cost is { } cost ? cost + 1 : 0);
+        }
+        else
+        {
+            writer.LongDuration(settlement.Delay);
+        }
+    }
+
+    private static Settlement ReadDetail(ref FrameReader reader, in Settlement settlement)
+    {
+        if (settlement.Verb != SettleVerb.Ack)
+        {
+            return settlement with { Delay = reader.LongDuration() };
+        }
+
+        var cost = reader.Int64();
+        return cost == 0 ? settlement : settlement with { Cost = cost - 1 };
     }
 }

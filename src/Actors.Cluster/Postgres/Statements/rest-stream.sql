@@ -1,0 +1,1 @@
+delete from actors.awake_stream where topic = $1

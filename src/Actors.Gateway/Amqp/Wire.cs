@@ -1,0 +1,87 @@
+using Actors.Gateway.Connections;
+using Actors.Protocol.Amqp;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Gateway.Amqp;
+
+/// <summary>What everything on one connection shares: the broker it asks, the way out, what was agreed on with the client.</summary>
+/// <param name="broker">Who carries requests out.</param>
+/// <param name="output">The way out.</param>
+/// <param name="limits">What is allowed.</param>
+/// <param name="unconfirmedOfAll">The published bytes of all connections that wait to become durable.</param>
+/// <param name="exclusive">Queues that belong to one connection.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where faults are told.</param>
+internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
+    : Pressure(output, limits, unconfirmedOfAll)
+{
+    /// <summary>Who carries requests out.</summary>
+    public IBroker Broker => broker;
+
+    /// <summary>Queues that belong to one connection, and queues that one consumer has to itself.</summary>
+    public ExclusiveUse Exclusive => exclusive;
+
+    /// <summary>The time, in milliseconds since 1970.</summary>
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The names of the virtual host that the client opened.</summary>
+    public Names Names { get; set; } = new(Names.DefaultHost);
+
+    /// <summary>Who the client said it is.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>What the client can take.</summary>
+    public ClientCapabilities Capabilities { get; set; }
+
+    /// <summary>The largest frame either side may send, overhead included.</summary>
+    public int LargestFrame { get; set; } = AmqpProtocol.SmallestFrame;
+
+    /// <summary>The highest number of a channel.</summary>
+    public ushort ChannelMax { get; set; } = AmqpProtocol.ChannelMax;
+
+    /// <summary>Ends the connection from outside its read loop, with an error.</summary>
+    public Action<AmqpException> Break { get; set; } = static _ => { };
+
+    /// <summary>Ends a channel from outside the read loop, with an error.</summary>
+    public Action<AmqpChannel, AmqpException> BreakChannel { get; set; } = static (_, _) => { };
+
+    /// <summary>Sends a method.</summary>
+    /// <param name="channel">The channel; 0 for the connection.</param>
+    /// <param name="method">The method.</param>
+    public void Send<TMethod>(ushort channel, in TMethod method)
+        where TMethod : struct, IMethod<TMethod>
+    {
+        using var appending = Output.Append();
+        if (appending.IsOpen)
+        {
+            MethodFrame.Write(appending.Bytes, channel, method);
+        }
+    }
+
+    /// <summary>The error as AMQP tells it.</summary>
+    /// <param name="error">What went wrong.</param>
+    public AmqpException Translate(Exception error)
+    {
+        switch (error)
+        {
+            case AmqpException already:
+                return already;
+            case BrokerException refusal:
+                return new AmqpException(CodeOf(refusal.Code), refusal.Message, refusal);
+            case OperationCanceledException:
+                return new AmqpException(ReplyCode.ConnectionForced, "the connection ended before the request was carried out", error);
+            default:
+                logger.RequestFailed(error);
+                return new AmqpException(ReplyCode.InternalError, "the broker failed over this request; its log has the details", error);
+        }
+    }
+
+    private static ReplyCode CodeOf(ErrorCode code) => code switch
+    {
+        ErrorCode.NotFound or ErrorCode.Deleted => ReplyCode.NotFound,
+        ErrorCode.InvalidArgument or ErrorCode.DefinitionMismatch or ErrorCode.LimitExceeded or ErrorCode.StaleLease or ErrorCode.StorageFull => ReplyCode.PreconditionFailed,
+        ErrorCode.Unauthorized => ReplyCode.AccessRefused,
+        ErrorCode.Unavailable => ReplyCode.ConnectionForced,
+        _ => ReplyCode.InternalError,
+    };
+}

@@ -1,0 +1,18 @@
+using Orleans.Streams;
+
+namespace Actors.Cluster.Tests.Streams;
+
+/// <summary>A grain that subscribes by its attribute.</summary>
+public interface IAttributeGrain : IGrainWithStringKey;
+
+[ImplicitStreamSubscription(Space)]
+public sealed class AttributeGrain : Grain, IAttributeGrain
+{
+    public const string Space = "by-attribute";
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        await this.GetStreamProvider(StreamSilos.Provider).GetStream<int>(Space, key).SubscribeAsync(new ItemObserver(key));
+    }
+}
