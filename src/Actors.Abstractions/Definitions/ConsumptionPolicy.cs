@@ -21,6 +21,12 @@ public abstract record ConsumptionPolicy
     public string? DeadLetterQueue { get; init; }
 
     /// <summary>
+    /// The <see cref="Message.Subject"/> that dead-lettered messages get, by which an exchange named as <see cref="DeadLetterQueue"/>
+    /// leads them on; at most <see cref="Limits.PropertyBytes"/> bytes of UTF-8. Null, the default, leaves them their own.
+    /// </summary>
+    public string? DeadLetterSubject { get; init; }
+
+    /// <summary>
     /// How long a message waits after its first, second and further failed deliveries, the last delay standing for all that
     /// follow; zero to <see cref="Limits.LongestDelay"/> each, at most 32. None by default: it is ready again at once. It holds
     /// for the end of a lease and the death of a consumer as for a nack, unless the nack says a delay of its own.
@@ -33,12 +39,6 @@ public abstract record ConsumptionPolicy
     /// the reason <c>expired</c>, wherever in the queue it is; one under lease only if it comes back.
     /// </summary>
     public TimeSpan? MessageTimeToLive { get; init; }
-
-    /// <summary>
-    /// The subject that dead letters get in place of their own; null, the default, leaves it to them. With an exchange as
-    /// <see cref="DeadLetterQueue"/> it is their routing key.
-    /// </summary>
-    public string? DeadLetterSubject { get; init; }
 
     /// <summary>
     /// How long it may be without a consumer, a receive or a declaration before it is deleted with its messages; a millisecond

@@ -254,6 +254,11 @@ internal sealed class AmqpConnection : IWatched
 
         await _channels.EndAsync(lost: !_class.IsClosed && !_isStopping).ConfigureAwait(false);
         await DeleteOwnQueuesAsync().ConfigureAwait(false);
+        if (_class.IsClosed)
+        {
+            _wire.Send(0, default(ConnectionMethods.CloseOk));
+        }
+
         if (_goodbye is not null)
         {
             await _farewell.LingerAsync(null).ConfigureAwait(false);
