@@ -1,6 +1,7 @@
 using Actors.Bench.Brokers;
 using Actors.Bench.Figures;
 using Actors.Bench.Loads;
+using Actors.Bench.Machines;
 
 namespace Actors.Bench.Scenarios;
 
@@ -9,8 +10,6 @@ internal sealed class SchedulerScenario : IScenario
 {
     private const int Keys = 100_000;
     private const int BodyBytes = 128;
-    private const int QueuedMessages = 500_000;
-    private const int FewKeys = 100;
     private const string Fifo = "fifo";
     private const string Fair = "fair";
 
@@ -29,14 +28,21 @@ internal sealed class SchedulerScenario : IScenario
         }
 
         run.Tell("memory of keys and messages");
-        await using var embedded = new EmbeddedBroker(Path.Combine(run.Folder, "memory"));
-        var inside = await embedded.ConnectAsync();
-        run.Add("an idle key that owes its budget", await IdleKeyAsync(inside), "bytes", Goal.Below(200));
-        run.Add("a queued message, plain", await QueuedMessageAsync(inside, new QueueDefinition("plain")), "bytes");
-        run.Add("a queued message, one at a time of each key", await QueuedMessageAsync(inside, new QueueDefinition("one-of-each-key") { ConcurrencyPerKey = 1 }), "bytes", Goal.Below(48));
-        run.Add("a queued message, fairness and budgets by cost", await QueuedMessageAsync(inside, WithPolicies("fairness")), "bytes", Goal.Below(48));
-        run.Add("a queued message, priorities too", await QueuedMessageAsync(inside, WithPolicies("priorities") with { Order = DeliveryOrder.Priority }), "bytes", Goal.Below(48));
+        run.Add("an idle key that owes its budget", MachineMemory.OfIdleKey(Owing, Keys), "bytes", Goal.Below(200));
+        run.Add("an idle key that owes nothing", MachineMemory.OfIdleKey(new QueueDefinition("idle") { ConcurrencyPerKey = 1 }, Keys), "bytes", Goal.Below(200));
+        run.Add("a queued message, one at a time of each key", MachineMemory.OfQueuedMessage(new QueueDefinition("keys") { ConcurrencyPerKey = 1 }), "bytes", Goal.Below(48));
+        run.Add("a queued message, by priority with ageing", MachineMemory.OfQueuedMessage(Aged(new QueueDefinition("aged"))), "bytes", Goal.Below(48));
+        run.Add("a queued message, fairness and budgets by cost", MachineMemory.OfQueuedMessage(WithPolicies("fair")), "bytes", Goal.Below(48));
+        run.Add("a queued message, all of that", MachineMemory.OfQueuedMessage(Aged(WithPolicies("all") with { ConcurrencyPerKey = 1 })), "bytes", Goal.Below(48));
     }
+
+    // With a budget of next to nothing, every key owes for its one message for a day, and has to be remembered.
+    private static QueueDefinition Owing => new("idle")
+    {
+        Fairness = KeyFairness.ByCost, ConcurrencyPerKey = 1, Budgets = [new KeyBudget(null, TimeSpan.FromDays(1)) { Messages = 1, Cost = 1 }],
+    };
+
+    private static QueueDefinition Aged(QueueDefinition queue) => queue with { Order = DeliveryOrder.Priority, PriorityAgeing = TimeSpan.FromSeconds(10) };
 
     // Budgets so large that they are kept and never reached: their price is asked for, not their effect.
     private static QueueDefinition WithPolicies(string name) => new(name)
@@ -69,31 +75,4 @@ internal sealed class SchedulerScenario : IScenario
 
     private static Task<FlowResult> MeasureAsync(Repetition run, ITestedBroker broker, string queue, Style style) =>
         Flow.RunAsync(broker, new FlowPlan([queue], [queue], BodyBytes, style, run.Duration) { Keys = Keys });
-
-    // With a budget of next to nothing, every key owes for its one message for hours, and has to be remembered.
-    private static async Task<double> IdleKeyAsync(IBroker broker)
-    {
-        var queue = new QueueDefinition("idle") { Fairness = KeyFairness.ByCost, Budgets = [new KeyBudget(null, TimeSpan.FromDays(1)) { Messages = 1, Cost = 1 }] };
-        await broker.DeclareAsync(queue);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await using (await ConsumeLoad.StartAsync(broker, queue.Name, publishers: 1, BodyBytes, Style.Batched))
-        {
-            await PublishLoad.RunAsync(broker, queue.Name, 0, BodyBytes, Style.Batched, published => published < Keys * 4, keys: Keys);
-            await Progress.UntilAsync(Keys * 9 / 10, async () => (await broker.DescribeAsync(queue.Name)).Acked, "acked, one of each key");
-        }
-
-        var keys = (await broker.DescribeAsync(queue.Name)).Acked;
-        await broker.PurgeAsync(queue.Name);
-        return (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / keys;
-    }
-
-    private static async Task<double> QueuedMessageAsync(IBroker broker, QueueDefinition queue)
-    {
-        await broker.DeclareAsync(queue);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await PublishLoad.RunAsync(broker, queue.Name, 0, BodyBytes, Style.Batched, published => published < QueuedMessages, keys: FewKeys);
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        await broker.DeleteAsync(queue.Name);
-        return (double)bytes / QueuedMessages;
-    }
 }

@@ -66,6 +66,7 @@ internal sealed class LogGrain(
         queue.Validate();
         var policy = SubscriptionPolicy.Of(queue, Name);
         await DeclareAsync(new LogDefinition { Kind = EntityKind.Queue, Queue = queue }, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
+        _life?.Actor.Touch(queue);
     }
 
     public Task DeclareAsync(TopicDefinition topic)
@@ -372,7 +373,7 @@ internal sealed class LogGrain(
 
         private async Task VacateAsync(ActorLife life)
         {
-            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was ephemeral, and its last consumer left.");
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was deleted by its own definition: its last consumer left, or nobody used it for long enough.");
             await grain._changes.WaitAsync();
             try
             {

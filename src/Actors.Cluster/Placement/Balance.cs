@@ -59,13 +59,22 @@ internal sealed class Balance(IClusterMembershipService membership, SiloAddress 
 
         foreach (var few in lives().Where(life => ByName.Choose(life.Actor.Name, silos) != self).Chunk(AtOnce).ToList())
         {
-            foreach (var life in few)
-            {
-                log.Misplaced(life.Actor.Name);
-                life.Leave();
-            }
-
+            Array.ForEach(few, Move);
             await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private void Move(ActorLife life)
+    {
+        try
+        {
+            log.Moving(life.Actor.Name);
+            life.Leave();
+        }
+        catch (Exception error)
+        {
+            // The next round tries again, if it is still here then.
+            log.MoveFailed(life.Actor.Name, error);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Actors.Runtime.DeadLetters;
 /// <param name="FirstTime">When it was published, in ticks of UTC.</param>
 /// <param name="LastTime">When it was dead-lettered, in ticks of UTC.</param>
 /// <param name="Offset">The offset it had.</param>
-internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset)
+/// <param name="Subject">The subject it gets; null for its own.</param>
+internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset, string? Subject)
 {
     private static string NameOf(DeadLetterReason reason) => reason switch
     {
@@ -20,9 +21,7 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
     };
 
     /// <summary>The message with its origin in headers; its time to live and delay do not follow it.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="subject">What it is about from now on; null for what it was about.</param>
-    public Message AddTo(Message message, string? subject)
+    public Message AddTo(Message message)
     {
         MessageHeaders headers = [.. message.Headers];
         headers[DeadLetterHeaders.Source] = Source;
@@ -35,7 +34,7 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
         {
             Id = message.Id,
             Key = message.Key,
-            Subject = subject ?? message.Subject,
+            Subject = Subject ?? message.Subject,
             Priority = message.Priority,
             Cost = message.Cost,
             ReplyTo = message.ReplyTo,

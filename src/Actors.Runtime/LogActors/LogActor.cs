@@ -20,11 +20,11 @@ internal sealed class LogActor
     // A turn's messages share one record.
     private const int TurnBytes = 1024 * 1024;
 
-    private readonly ConcurrentQueue<Action<LogActor>> _maintenance = new();
     private readonly IActorHost _host;
     private readonly ILogStore _store;
     private readonly Mailbox _mailbox;
     private readonly Outbox _outbox;
+    private ConcurrentQueue<Action<LogActor>>? _maintenance;
     private BrokerException? _stopped;
     private Action? _afterTurn;
     private bool _activity;
@@ -83,9 +83,6 @@ internal sealed class LogActor
     /// <summary>Where a subscription's dead letters go; null if the subscription is gone.</summary>
     public string? DeadLetterQueueOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterQueue : null;
 
-    /// <summary>What a subscription's dead letters are about; null for what they were about before.</summary>
-    public string? DeadLetterSubjectOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterSubject : null;
-
     /// <summary>Leaves something for the actor: a command, or a turn whose record was stored.</summary>
     public void Post(object item) => _mailbox.Post(item);
 
@@ -111,7 +108,7 @@ internal sealed class LogActor
     /// <summary>Has something done for the store, after the record of the next turn. On any thread.</summary>
     public void Maintain(Action<LogActor> work)
     {
-        _maintenance.Enqueue(work);
+        LazyInitializer.EnsureInitialized(ref _maintenance).Enqueue(work);
 
         // The caller is mostly the thread that makes room for appends: it must never wait in one.
         PostLater(Nudge.Instance);
@@ -240,7 +237,7 @@ internal sealed class LogActor
     {
         try
         {
-            while (_stopped is null && _maintenance.TryDequeue(out var work))
+            while (_stopped is null && Volatile.Read(ref _maintenance) is { } waiting && waiting.TryDequeue(out var work))
             {
                 work(this);
             }

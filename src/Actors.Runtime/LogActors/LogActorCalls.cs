@@ -24,9 +24,10 @@ internal static class LogActorCalls
         return command.WaitAsync(cancellationToken);
     }
 
-    public static ValueTask<bool> AttachAsync(this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken)
+    public static ValueTask<bool> AttachAsync(
+        this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken, AttachedConsumer? replaced = null)
     {
-        var command = new AttachCommand(subscription, consumer);
+        var command = new AttachCommand(subscription, consumer, replaced);
         actor.Post(command);
         return command.WaitAsync(cancellationToken);
     }
@@ -89,6 +90,25 @@ internal static class LogActorCalls
     {
         var policy = SubscriptionPolicy.Of(subscription, subscription.Address);
         return actor.AskAsync((on, turn) => on.Subscriptions.Declare(subscription.Name, policy, turn), cancellationToken);
+    }
+
+    /// <summary>A queue was declared, anew or again: it is in use, and its time begins.</summary>
+    public static void Touch(this LogActor actor, QueueDefinition queue)
+    {
+        if (queue.ExpiresAfter is null)
+        {
+            return;
+        }
+
+        actor.Post(new InlineCommand<bool>((on, turn) =>
+        {
+            foreach (var subscription in on.Machine.Subscriptions)
+            {
+                on.Machine.Touch(subscription, turn.Now, turn.Step);
+            }
+
+            return true;
+        }));
     }
 
     public static ValueTask<bool> UnsubscribeAsync(this LogActor actor, string subscription, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ public sealed class FreezeTests(ITestOutputHelper output) : FaultTest(output)
         // of them, and answers when it wakes up, is what could go wrong.
         await cluster.LoadAsync(queues: 6, longestSilence: TimeSpan.FromSeconds(2));
         await cluster.LoadAsync(queues: 6, longestSilence: TimeSpan.FromMinutes(1));
-        for (var victim = 0; victim < Rounds(2); victim++)
+        for (var victim = 0; victim < Rounds(1, 6); victim++)
         {
             var silo = cluster.Silos[victim % cluster.Silos.Count];
             var frozenAt = Stopwatch.GetTimestamp();

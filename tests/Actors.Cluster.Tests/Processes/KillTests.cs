@@ -16,7 +16,7 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
         await cluster.LoadAsync(queues: 6);
         var gaps = new List<TimeSpan>();
         var slowness = await Machine.SlownessAsync();
-        for (var round = 0; round < Rounds(5); round++)
+        for (var round = 0; round < Rounds(3, 20); round++)
         {
             var victim = random.Next(cluster.Silos.Count);
             var killedAt = Stopwatch.GetTimestamp();

@@ -122,5 +122,6 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return options;
     }
 
-    private string Outputs() => string.Join(Environment.NewLine, _silos.Select(silo => $"{silo.Endpoint}: {silo.Output}"));
+    /// <summary>What the silos said.</summary>
+    public string Outputs() => string.Join(Environment.NewLine, _silos.Select(silo => $"{silo.Endpoint}: {silo.Output}"));
 }

@@ -10,7 +10,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output) : FaultTest(ou
     {
         await using var cluster = await ProcessCluster.StartAsync(Database.ConnectionString, silos: 3, Seed);
         await cluster.LoadAsync(queues: 6);
-        for (var round = 0; round < Rounds(1); round++)
+        for (var round = 0; round < Rounds(1, 5); round++)
         {
             for (var silo = 0; silo < cluster.Silos.Count; silo++)
             {

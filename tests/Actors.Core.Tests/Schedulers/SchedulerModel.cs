@@ -62,7 +62,7 @@ internal sealed class SchedulerModel(QueueDefinition policy)
         }
     }
 
-    // With equal weights, between two of a key that always could go, no other key has more than one.
+    // With equal weights, between two of a key that always could go, another has one for this round and one for the next.
     private void CheckShare(ulong taken)
     {
         if (policy.Fairness != KeyFairness.ByCount || policy.KeyWeights.Count > 0)
@@ -81,7 +81,7 @@ internal sealed class SchedulerModel(QueueDefinition policy)
         {
             var passed = _passed.TryGetValue(key, out var known) ? known : _passed[key] = [];
             passed[taken] = passed.GetValueOrDefault(taken) + 1;
-            Assert.True(passed[taken] <= 1, $"Key {taken} went {passed[taken]} times while {key} waited.");
+            Assert.True(passed[taken] <= 2, $"Key {taken} went {passed[taken]} times while {key} waited.");
         }
     }
 
