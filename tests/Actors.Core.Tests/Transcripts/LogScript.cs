@@ -86,7 +86,7 @@ internal sealed class LogScript
         switch (command.Verb)
         {
             case "attach":
-                _machine.Attach(subscription, Enter(subscription, command.Word(0)), command.Option("prefetch", 1), command.OptionTime("lease"));
+                _machine.Attach(subscription, Enter(subscription, command.Word(0)), new ConsumerOptions { Prefetch = command.Option("prefetch", 1), LeaseTimeout = command.OptionTime("lease") });
                 return [];
             case "receive":
                 return Receive(subscription, command);
