@@ -60,7 +60,7 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
                 wire.Send(channel.Number, default(BasicMethods.RecoverOk));
                 return null;
             case MethodId.BasicRecoverAsync:
-                Recover(channel, MethodFrame.Read<BasicMethods.RecoverAsync>(payload).Requeue);
+                Recover(channel, MethodFrame.Read<BasicMethods.Recover>(payload).Requeue);
                 return null;
             default:
                 throw new AmqpException(ReplyCode.CommandInvalid, $"the method {(uint)id >> 16}.{(ushort)id} is unknown or not for clients");
