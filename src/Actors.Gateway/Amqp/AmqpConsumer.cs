@@ -236,7 +236,7 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         _channel.HeldBack.Keep(this, run);
         if (room > 0)
         {
-            _channel.HeldBack.Drain(() => _channel.Deliveries.Count);
+            _channel.HeldBack.Drain(_channel.Deliveries);
         }
 
         return true;

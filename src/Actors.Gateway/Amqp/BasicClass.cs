@@ -79,7 +79,7 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
             lock (channel.Gate)
             {
                 channel.HeldBack.Limit = qos.PrefetchCount;
-                channel.HeldBack.Drain(() => channel.Deliveries.Count);
+                channel.HeldBack.Drain(channel.Deliveries);
             }
         }
         else
