@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Actors.Cluster.Postgres;
 using Actors.Gateway;
+using Actors.Gateway.Settings;
 using Npgsql;
 using Orleans.Configuration;
 
@@ -38,6 +39,7 @@ internal static class SiloHost
         Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.WriteLine($"http http://{endpoints.Http}");
         Console.Out.WriteLine($"silo {settings.Address}:{settings.SiloPort} cluster {settings.ClusterId}");
+        Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.Flush();
         return host;
     }

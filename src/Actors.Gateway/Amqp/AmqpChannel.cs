@@ -169,7 +169,7 @@ internal sealed class AmqpChannel
                 }
             }
 
-            HeldBack.Drain(() => Deliveries.Count);
+            HeldBack.Drain(Deliveries);
         }
 
         BecomeDirty();
@@ -219,12 +219,16 @@ internal sealed class AmqpChannel
     /// <param name="paused">Whether to hold back.</param>
     public void Pause(bool paused)
     {
+        AmqpConsumer[] consumers;
         lock (_consuming)
         {
-            foreach (var consumer in _consumers.Values)
-            {
-                consumer.Pause(paused);
-            }
+            consumers = [.. _consumers.Values];
+        }
+
+        // Not under the lock: what the broker is asked may end a consumer here and now, which wants the lock, too.
+        foreach (var consumer in consumers)
+        {
+            consumer.Pause(paused);
         }
     }
 
