@@ -104,7 +104,10 @@ public sealed class QueueArgumentTests(TestHost host) : IClassFixture<TestHost>
         await channel.QueueDeclareAsync("limit-dead", true, false, false);
         await channel.QueueDeclareAsync("limit", true, false, false, new Dictionary<string, object?>
         {
-            ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 2, ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "limit-dead",
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = 2,
+            ["x-dead-letter-exchange"] = "",
+            ["x-dead-letter-routing-key"] = "limit-dead",
         });
         await channel.BasicPublishAsync("", "limit", "x"u8.ToArray());
         var inbox = await Inbox.OpenAsync(channel, "limit");
