@@ -13,11 +13,14 @@ namespace Actors.Cluster.Grains;
 /// The grain behind a queue, a topic or an exchange: finds out what its name stands for, begins a life of the actor, and passes calls on
 /// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
 /// </summary>
-[Reentrant, ByNamePlacement, GrainType("actors-log")]
+[Reentrant, ByNamePlacement, GrainType(TypeName)]
 internal sealed class LogGrain(
     [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
     SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IExchangeGrain, IDestinationGrain, IRemindable
 {
+    /// <summary>What Orleans calls the class, in its directory and its manifests.</summary>
+    public const string TypeName = "actors-log";
+
     private readonly SemaphoreSlim _changes = new(1);
     private ActorLife? _life;
     private DueReminder? _reminder;
@@ -367,7 +370,8 @@ internal sealed class LogGrain(
         public void Failed(Exception error) =>
             grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, $"A write failed; the next activation recovers what is stored. {error.Message}"));
 
-        public void Misplaced() => grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "It belongs on another silo."));
+        // Migrated, not deactivated: whoever remembers the old silo would only wake it up there again.
+        public void Misplaced() => grain.GrainContext.Migrate(requestContext: null);
 
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
 

@@ -84,7 +84,12 @@ internal sealed class PublisherState
     private void AddGap(SequenceRun gap)
     {
         _gaps.Add(gap);
-        if (_gaps.Count > MostGaps)
+        DropOldest();
+    }
+
+    private void DropOldest()
+    {
+        while (_gaps.Count > MostGaps)
         {
             Floor = _gaps[0].End;
             _gaps.RemoveAt(0);
@@ -107,6 +112,9 @@ internal sealed class PublisherState
                 _gaps.Insert(at++, new SequenceRun(gap.First, stored.First - gap.First));
             }
         }
+
+        // A gap that is filled in its middle becomes two.
+        DropOldest();
     }
 
     private void AddRun(SequenceRun stored)

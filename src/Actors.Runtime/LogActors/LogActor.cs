@@ -125,6 +125,12 @@ internal sealed class LogActor
     {
         var events = new EventWriter();
         Machine.Snapshot(events);
+        if (events.Written.Length > _store.LargestSnapshotBytes)
+        {
+            // The events of before stay and are replayed: that takes room and time, and loses nothing.
+            return;
+        }
+
         _store.Append(new LogRecord { IsSnapshot = true, Time = _host.Clock.GetUtcNow().UtcTicks, Events = events.Written }, commit: null);
     }
 
