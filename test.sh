@@ -161,6 +161,23 @@ provide_postgres() {
     cd "$here" || exit 1
 }
 
+# ---- Clients of AMQP ------------------------------------------------------------------------------------------------
+
+# Somebody else's clients. Those that are missing are installed where that is possible, and named where it is not.
+provide_amqp_clients() {
+    local missing=()
+    /usr/bin/python3 -c 'import pika' 2>/dev/null || missing+=(python3-pika)
+    command -v amqp-publish >/dev/null || missing+=(amqp-tools)
+    if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        say "installing ${missing[*]} with apt-get, to test with"
+        export DEBIAN_FRONTEND=noninteractive
+        quietly apt-get update -q
+        quietly apt-get install -y -q --no-install-recommends "${missing[@]}" && missing=()
+    fi
+    command -v npm >/dev/null || missing+=("npm (for amqplib)")
+    [ "${#missing[@]}" -eq 0 ] || say "NOT RUN: what needs ${missing[*]}, because it is not installed and could not be"
+}
+
 # ---- Tests ----------------------------------------------------------------------------------------------------------
 
 number() { sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
@@ -235,6 +252,7 @@ for project in $(grep -o 'tests[^"]*\.Tests\.csproj' "$solution" | tr '\\' '/' |
     if [ "$name" = Actors.Cluster.Tests ] && ! provide_postgres; then
         say "NOT RUN: the tests in $name that need PostgreSQL"
     fi
+    [ "$name" = Actors.Amqp.Tests ] && provide_amqp_clients
     run_tests "$project" "$name"
 done
 

@@ -1,5 +1,4 @@
 using Actors.Cluster.Grains;
-using Orleans.Metadata;
 
 namespace Actors.Cluster.Placement;
 

@@ -56,6 +56,9 @@ internal sealed class ActorStore : ILogStore
     /// <summary>The messages below have been trimmed; a boundary between two rows.</summary>
     public long TrimmedTo { get; set; }
 
+    // What a value of PostgreSQL may have at most, and some room for the statement around it.
+    public int LargestSnapshotBytes => 512 * 1024 * 1024;
+
     public bool IsOwned => Environment.TickCount64 - Volatile.Read(ref _ownedAt) < VouchedMilliseconds;
 
     /// <summary>The recovered actor: which messages nobody needs, and where its rows go on.</summary>

@@ -58,8 +58,14 @@ internal sealed class Timetable
     /// <param name="run">The messages.</param>
     /// <param name="now">When they were published, in ticks of UTC; 0 when only <see cref="Expire"/> tells how long they may live.</param>
     /// <returns>Those of them that are delayed.</returns>
-    public IEnumerable<OffsetRun> Append(OffsetRun run, long now)
+    public IReadOnlyList<OffsetRun> Append(OffsetRun run, long now)
     {
+        if (_traits.IsEmpty)
+        {
+            Expire(run, ExpiryOf(now));
+            return [];
+        }
+
         var delayed = new List<OffsetRun>();
         var plain = run.First;
         foreach (var (offset, wanted) in _traits.In(run))

@@ -80,6 +80,9 @@ internal sealed class LogActor
     /// <summary>Whether it takes no commands any more.</summary>
     public bool IsStopped => _stopped is not null;
 
+    /// <summary>Why it takes no commands any more; null as long as it does.</summary>
+    public BrokerException? StoppedBecause => _stopped;
+
     /// <summary>Where a subscription's dead letters go; null if the subscription is gone.</summary>
     public string? DeadLetterQueueOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterQueue : null;
 
@@ -122,6 +125,12 @@ internal sealed class LogActor
     {
         var events = new EventWriter();
         Machine.Snapshot(events);
+        if (events.Written.Length > _store.LargestSnapshotBytes)
+        {
+            // The events of before stay and are replayed: that takes room and time, and loses nothing.
+            return;
+        }
+
         _store.Append(new LogRecord { IsSnapshot = true, Time = _host.Clock.GetUtcNow().UtcTicks, Events = events.Written }, commit: null);
     }
 

@@ -127,6 +127,10 @@ internal static class LogActorCalls
         {
             return await reading.ConfigureAwait(false);
         }
+        catch (Exception failure) when (failure is not BrokerException && actor.StoppedBecause is { Code: ErrorCode.Deleted } deleted)
+        {
+            throw new BrokerException(deleted.Code, deleted.Message, failure);
+        }
         catch (Exception failure) when (failure is not BrokerException)
         {
             throw new BrokerException(ErrorCode.Internal, $"The messages of '{actor.Name}' could not be read: {failure.Message}", failure);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Actors.Gateway.Tests.Support;
 using Actors.Protocol.Amqp;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
 
 namespace Actors.Gateway.Tests.Amqp;
