@@ -1,3 +1,4 @@
+using Actors.Bench.Cluster;
 using Actors.Bench.Figures;
 using Actors.Bench.Machines;
 using Actors.Bench.Reports;
@@ -13,8 +14,11 @@ internal static class BenchRun
     public static readonly IScenario[] Scenarios =
     [
         new LimitsScenario(), new StartupScenario(), new QueueScenario(), new LatencyScenario(),
-        new FanoutScenario(), new BacklogScenario(), new ManyQueuesScenario(), new AmqpScenario(),
+        new FanoutScenario(), new BacklogScenario(), new ManyQueuesScenario(), new SchedulerScenario(), new AmqpScenario(),
     ];
+
+    /// <summary>Those that need more than this repository's own host, and run only when they are asked for.</summary>
+    public static readonly IScenario[] Others = [new ClusterScenario(), new IdleQueuesScenario(), new DeepQueueScenario()];
 
     /// <summary>Runs.</summary>
     /// <param name="name">A scenario, or <c>all</c>.</param>
@@ -32,7 +36,7 @@ internal static class BenchRun
                 machine = MachineFacts.Read(folder.Path);
             }
 
-            foreach (var scenario in Scenarios.Where(scenario => name is "all" || scenario.Name == name))
+            foreach (var scenario in Chosen(name))
             {
                 await RepeatAsync(scenario, settings, figures);
             }
@@ -51,6 +55,14 @@ internal static class BenchRun
             return 1;
         }
     }
+
+    // The cluster's own are one question in parts: whoever asks for it gets all, and each part can be asked alone.
+    private static IEnumerable<IScenario> Chosen(string name) => name switch
+    {
+        "all" => Scenarios,
+        "cluster" => Others,
+        _ => Scenarios.Concat(Others).Where(scenario => scenario.Name == name),
+    };
 
     private static Task RepeatAsync(IScenario scenario, BenchSettings settings, FigureSet figures) =>
         AnsiConsole.Status().StartAsync(scenario.About, async status =>

@@ -7,10 +7,10 @@ using Actors.Bench.Scenarios;
 
 var scenario = new Argument<string>("SCENARIO")
 {
-    Description = string.Join("\n", [.. BenchRun.Scenarios.Select(one => $"{one.Name}: {one.About}"), "all: one after the other"]),
+    Description = string.Join("\n", [.. BenchRun.Scenarios.Select(one => $"{one.Name}: {one.About}"), "all: one after the other", .. BenchRun.Others.Select(one => $"{one.Name}: {one.About}"), "cluster: those of the cluster"]),
     DefaultValueFactory = _ => "all",
 };
-scenario.AcceptOnlyFromAmong([.. BenchRun.Scenarios.Select(one => one.Name), "all"]);
+scenario.AcceptOnlyFromAmong([.. BenchRun.Scenarios.Concat(BenchRun.Others).Select(one => one.Name), "all", "cluster"]);
 var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
 var repetitions = new Option<int>("--repetitions") { Description = "How often everything is measured.", DefaultValueFactory = _ => 3 };
 var seconds = new Option<double>("--seconds") { Description = "How long each load publishes.", DefaultValueFactory = _ => 3 };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Actors.Cluster.Postgres;
 using Actors.Gateway;
+using Actors.Gateway.Settings;
 using Npgsql;
 using Orleans.Configuration;
 
@@ -35,6 +36,7 @@ internal static class SiloHost
 
         var endpoints = host.Services.GetRequiredService<GatewayEndpoints>();
         Console.Out.WriteLine($"native actors://{endpoints.Native}");
+        Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.WriteLine($"http http://{endpoints.Http}");
         Console.Out.WriteLine($"silo {settings.Address}:{settings.SiloPort} cluster {settings.ClusterId}");
         Console.Out.Flush();

@@ -9,7 +9,7 @@ internal sealed class BrokerProcess : ITestedBroker
 {
     private const string AddressPrefix = "native ";
     private const string AmqpPrefix = "amqp amqp://";
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly string _address;
@@ -32,13 +32,28 @@ internal sealed class BrokerProcess : ITestedBroker
     /// <param name="host">The executable.</param>
     /// <param name="dataPath">The folder of its journal.</param>
     /// <exception cref="BenchFailure">The host refused; the text says why.</exception>
-    public static async Task<BrokerProcess> StartAsync(string host, string dataPath)
+    public static Task<BrokerProcess> StartAsync(string host, string dataPath) =>
+        StartAsync(new ProcessStartInfo(host, ["--port", "0", "--http-port", "0", "--data", dataPath]));
+
+    /// <summary>Starts a silo of the cluster and waits until it says where it listens.</summary>
+    /// <param name="host">The executable.</param>
+    /// <param name="postgres">The database of its cluster.</param>
+    /// <param name="environment">What its runtime is told beyond what this process was.</param>
+    /// <exception cref="BenchFailure">The host refused; the text says why.</exception>
+    public static Task<BrokerProcess> StartSiloAsync(string host, string postgres, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(host, ["--port", "0", "--http-port", "0", "--data", dataPath])
+        var start = new ProcessStartInfo(host, ["--port", "0", "--http-port", "0", "--postgres", postgres]);
+        foreach (var (name, value) in environment)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+            start.Environment[name] = value;
+        }
+
+        return StartAsync(start);
+    }
+
+    private static async Task<BrokerProcess> StartAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var startedAt = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -16,6 +16,16 @@ internal static class HostBinary
             : throw new BenchFailure($"There is no Release build of the host at {path}; start the benchmarks with 'dotnet run -c Release --project bench'.");
     }
 
+    /// <summary>The host of the cluster, which is built apart: not every machine has its packages.</summary>
+    /// <exception cref="BenchFailure">It is not there.</exception>
+    public static string FindSilo()
+    {
+        var path = Path.Combine(Repository(), "silo-host", "bin", "Release", "net10.0", "actors-silo");
+        return File.Exists(path)
+            ? path
+            : throw new BenchFailure($"There is no Release build of the cluster's host at {path}; make one with 'dotnet build -c Release silo-host'.");
+    }
+
     private static string Repository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -9,7 +9,7 @@ internal sealed class ConsumeLoad : IAsyncDisposable
     private Task _work = Task.CompletedTask;
     private IConsumer? _consumer;
 
-    private ConsumeLoad(string source, int publishers) => (Source, Tally) = (source, new Tally(publishers));
+    private ConsumeLoad(string source, Tally tally) => (Source, Tally) = (source, tally);
 
     public string Source { get; }
 
@@ -25,9 +25,10 @@ internal sealed class ConsumeLoad : IAsyncDisposable
     /// <param name="publishers">How many publishers its messages come from.</param>
     /// <param name="bodyBytes">Size of each body.</param>
     /// <param name="style">One by one, or in batches.</param>
-    public static async Task<ConsumeLoad> StartAsync(IBroker broker, string source, int publishers, int bodyBytes, Style style)
+    /// <param name="keys">How many keys its messages have; 0 for none.</param>
+    public static async Task<ConsumeLoad> StartAsync(IBroker broker, string source, int publishers, int bodyBytes, Style style, int keys = 0)
     {
-        var consuming = new ConsumeLoad(source, publishers);
+        var consuming = new ConsumeLoad(source, new Tally(publishers, keys));
         var options = new ConsumerOptions { Prefetch = Prefetch };
         if (style == Style.Batched)
         {

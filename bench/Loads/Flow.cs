@@ -19,7 +19,7 @@ internal static class Flow
             foreach (var source in plan.Sources)
             {
                 connections.Add(await broker.ConnectAsync());
-                consumers.Add(await ConsumeLoad.StartAsync(connections[^1], source, plan.Targets.Length, plan.BodyBytes, plan.Style));
+                consumers.Add(await ConsumeLoad.StartAsync(connections[^1], source, plan.Targets.Length, plan.BodyBytes, plan.Style, plan.Keys));
             }
 
             var publishers = await Task.WhenAll(plan.Targets.Select(_ => broker.ConnectAsync()));
@@ -71,7 +71,7 @@ internal static class Flow
     {
         var end = Stopwatch.GetTimestamp() + (long)(plan.Duration.TotalSeconds * Stopwatch.Frequency);
         return Task.WhenAll(plan.Targets.Select((target, number) => Task.Run(() =>
-            PublishLoad.RunAsync(publishers[number], target, number, plan.BodyBytes, plan.Style, _ => Stopwatch.GetTimestamp() < end))));
+            PublishLoad.RunAsync(publishers[number], target, number, plan.BodyBytes, plan.Style, _ => Stopwatch.GetTimestamp() < end, keys: plan.Keys))));
     }
 
     private static long Expected(FlowPlan plan, string source, long[] published, Func<long, long> of) =>

@@ -17,11 +17,12 @@ internal static class PublishLoad
     /// <param name="style">One by one, or in batches.</param>
     /// <param name="goesOn">Whether to go on, given how many were published; asked between batches.</param>
     /// <param name="confirmed">Told how many are confirmed so far.</param>
+    /// <param name="keys">How many keys the messages have; 0 for none.</param>
     /// <returns>How many were published, all of them confirmed.</returns>
     public static Task<long> RunAsync(
-        IBroker broker, string name, int publisher, int bodyBytes, Style style, Func<long, bool> goesOn, Action<long>? confirmed = null)
+        IBroker broker, string name, int publisher, int bodyBytes, Style style, Func<long, bool> goesOn, Action<long>? confirmed = null, int keys = 0)
     {
-        var payload = new Payload(publisher, bodyBytes);
+        var payload = new Payload(publisher, bodyBytes, keys);
         var window = Math.Min(MostUnconfirmed, MostUnconfirmedBytes / bodyBytes);
         return style == Style.Batched
             ? RunBatchedAsync(broker, name, payload, window / BatchCount, goesOn, confirmed)

@@ -1,9 +1,9 @@
 namespace Actors.Bench.Loads;
 
-/// <summary>What one consumer has got, and whether it got each publisher's messages in order and once.</summary>
-internal sealed class Tally(int publishers)
+/// <summary>What one consumer has got, and whether it got each publisher's messages (of each key, if they have keys) in order and once.</summary>
+internal sealed class Tally(int publishers, int keys = 0)
 {
-    private readonly long[] _last = Enumerable.Repeat(-1L, publishers).ToArray();
+    private readonly long[] _last = Enumerable.Repeat(-1L, publishers * Math.Max(keys, 1)).ToArray();
     private long _count;
     private long _sum;
 
@@ -13,7 +13,7 @@ internal sealed class Tally(int publishers)
     /// <summary>The sum of their sequences.</summary>
     public long Sum => Volatile.Read(ref _sum);
 
-    /// <summary>Messages that came after a later one of the same publisher, or again.</summary>
+    /// <summary>Messages that came after a later one of the same publisher and key, or again.</summary>
     public long OutOfOrder { get; private set; }
 
     /// <summary>Counts a run of encoded messages whose bodies all have one size.</summary>
@@ -33,8 +33,8 @@ internal sealed class Tally(int publishers)
     /// <param name="body">Its body.</param>
     public void Add(ReadOnlySpan<byte> body)
     {
-        ref var last = ref _last[Payload.PublisherOf(body)];
         var sequence = Payload.SequenceOf(body);
+        ref var last = ref _last[(Payload.PublisherOf(body) * Math.Max(keys, 1)) + Payload.KeyOf(sequence, keys)];
         if (sequence <= last)
         {
             OutOfOrder++;

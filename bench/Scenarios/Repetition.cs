@@ -30,6 +30,12 @@ internal sealed class Repetition(string scenario, BenchSettings settings, Figure
     /// <param name="dataPath">The folder of its journal.</param>
     public Task<BrokerProcess> StartHostAsync(string dataPath) => BrokerProcess.StartAsync(HostBinary.Find(settings.Host), dataPath);
 
+    /// <summary>Starts a silo as a process of its own.</summary>
+    /// <param name="postgres">The database of its cluster.</param>
+    /// <param name="environment">What its runtime is told beyond what this process was.</param>
+    public Task<BrokerProcess> StartSiloAsync(string postgres, params (string Name, string Value)[] environment) =>
+        BrokerProcess.StartSiloAsync(settings.Host ?? HostBinary.FindSilo(), postgres, environment);
+
     /// <summary>Says what is going on.</summary>
     /// <param name="what">In a few words.</param>
     public void Tell(string what) => progress($"{scenario}: {what}");

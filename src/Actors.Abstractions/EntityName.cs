@@ -47,4 +47,9 @@ public static class EntityName
         var at = address.IndexOf(Separator);
         return at < 0 ? (address, null) : (address[..at], address[(at + 1)..]);
     }
+
+    /// <summary>Splits the address of a subscription.</summary>
+    internal static (string Topic, string Subscription) SplitSubscription(string source) => Split(source) is (var topic, { } subscription)
+        ? (topic, subscription)
+        : throw new BrokerException(ErrorCode.InvalidArgument, $"'{source}' is no subscription; only those can go elsewhere in their topic.");
 }

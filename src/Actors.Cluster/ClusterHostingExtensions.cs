@@ -1,5 +1,6 @@
 using Actors.Cluster;
 using Actors.Cluster.Clients;
+using Actors.Cluster.Placement;
 using Actors.Cluster.Silos;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +50,8 @@ public static class ClusterHostingExtensions
             membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         silo.Services.AddSingleton(options);
+        silo.Services.AddSingleton<Homes>();
+        silo.Services.AddPlacementDirector<ByNamePlacement, ByNamePlacementDirector>();
         silo.Services.AddSingleton<SiloEngine>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());
         silo.Services.AddSingleton<IBrokerHealth, SiloHealth>();

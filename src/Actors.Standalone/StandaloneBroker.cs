@@ -64,6 +64,10 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         ArgumentNullException.ThrowIfNull(queue);
         queue.Validate();
         await Guard(engine => engine.Catalog.DeclareQueue(queue)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_engine is { } engine && engine.Catalog.TryFind(queue.Name, out var entry))
+        {
+            entry.Actor.Touch(queue);
+        }
     }
 
     /// <inheritdoc/>
@@ -265,16 +269,16 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     public ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default)
     {
         target.Validate();
-        var (topic, subscription) = FindSubscription(source);
-        return topic.SeekAsync(subscription, target, cancellationToken);
+        var (topic, subscription) = EntityName.SplitSubscription(source);
+        return FindTopic(topic).SeekAsync(subscription, target, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default)
     {
         EntityName.Validate(name, "snapshot");
-        var (topic, subscription) = FindSubscription(source);
-        await topic.SnapshotAsync(subscription, name, cancellationToken).ConfigureAwait(false);
+        var (topic, subscription) = EntityName.SplitSubscription(source);
+        await FindTopic(topic).SnapshotAsync(subscription, name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -462,14 +466,6 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
     {
         var entry = Open().Catalog.Find(name);
         return entry.Kind == EntityKind.Topic ? entry.Actor : throw Mismatch.Of($"topic '{name}'", "it is a queue");
-    }
-
-    private (LogActor Topic, string Subscription) FindSubscription(string source)
-    {
-        var (name, subscription) = EntityName.Split(source);
-        return subscription is not null
-            ? (FindTopic(name), subscription)
-            : throw new BrokerException(ErrorCode.InvalidArgument, $"'{source}' is no subscription; only those can go elsewhere in their topic.");
     }
 
     private (LogActor Actor, int Subscription) Find(string source) => Find(Open(), source);

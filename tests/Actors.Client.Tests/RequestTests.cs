@@ -86,7 +86,7 @@ public sealed class RequestTests : IAsyncDisposable
         await using var _ = client;
         var browsing = client.BrowseAsync("q", 5, 2);
         var (id, browse) = await server.ReadAsync<BrowseFrame>();
-        Assert.Equal(new BrowseFrame("q", 5, 2), browse);
+        Assert.Equal(new BrowseFrame("q", new BrowseOptions { FromOffset = 5, MaxMessages = 2 }), browse);
         var message = MessageBatch.Of(new Message("a")).Messages;
         await server.SendAsync(id, new BrowsedFrame(false, new[] { new BrowsedEntry(6, MessageState.Leased, 2, DateTimeOffset.UnixEpoch, message) }));
 

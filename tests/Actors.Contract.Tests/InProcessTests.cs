@@ -63,4 +63,18 @@ public static class InProcessTests
     public sealed class LivingLeasesTests : LivingLeasesSuite<InProcessFixture>;
 
     public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<InProcessFixture>;
+
+    public sealed class ExpiryTests : ExpirySuite<InProcessFixture>;
+
+    public sealed class DelayTests : DelaySuite<InProcessFixture>;
+
+    public sealed class DeduplicationTests : DeduplicationSuite<InProcessFixture>;
+
+    public sealed class PublishersTests : PublishersSuite<InProcessFixture>;
+
+    public sealed class LengthTests : LengthSuite<InProcessFixture>;
+
+    public sealed class RedriveTests : RedriveSuite<InProcessFixture>;
+
+    public sealed class SharingTests : SharingSuite<InProcessFixture>;
 }

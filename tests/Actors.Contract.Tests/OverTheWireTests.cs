@@ -63,4 +63,18 @@ public static class OverTheWireTests
     public sealed class LivingLeasesTests : LivingLeasesSuite<OverTheWireFixture>;
 
     public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<OverTheWireFixture>;
+
+    public sealed class ExpiryTests : ExpirySuite<OverTheWireFixture>;
+
+    public sealed class DelayTests : DelaySuite<OverTheWireFixture>;
+
+    public sealed class DeduplicationTests : DeduplicationSuite<OverTheWireFixture>;
+
+    public sealed class PublishersTests : PublishersSuite<OverTheWireFixture>;
+
+    public sealed class LengthTests : LengthSuite<OverTheWireFixture>;
+
+    public sealed class RedriveTests : RedriveSuite<OverTheWireFixture>;
+
+    public sealed class SharingTests : SharingSuite<OverTheWireFixture>;
 }

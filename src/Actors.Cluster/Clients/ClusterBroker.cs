@@ -13,6 +13,9 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     // Shorter than the time Orleans waits for an answer.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(20);
 
+    // Longer than a healthy cluster takes to answer a call that was cancelled.
+    private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, EntityRoute> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ClusterConsumer, bool> _consumers = new();
     private readonly IGrainFactory _grains;
@@ -22,9 +25,10 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
-    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null)
+    public ClusterBroker(IGrainFactory grains, ActorsClusterOptions options, ILogger<ClusterBroker> log, IClusterMembershipService? membership = null, ILocalSiloDetails? silo = null)
     {
         (_grains, _limits, _clock, _log) = (grains, options.Limits, options.Clock, log);
+        Silo = silo?.SiloAddress;
         _directory = new EntityDirectory(grains);
         Exchanges = new ExchangeTables(grains, Calls);
         Receiver = new DeliveryReceiver(silo => membership?.CurrentSnapshot.GetSiloStatus(silo) == SiloStatus.Dead);
@@ -37,6 +41,9 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     public ExchangeTables Exchanges { get; }
 
     public IDeliveryObserver Observer => _observer.Value;
+
+    /// <summary>The silo this broker instance lives in; null outside of silos.</summary>
+    public SiloAddress? Silo { get; }
 
     /// <summary>How this broker instance calls grains.</summary>
     public GrainCalls Calls { get; } = new();
@@ -222,17 +229,17 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     public async ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default)
     {
         target.Validate();
-        var (route, subscription) = Find(source);
-        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        return await Calls.OnceAsync(() => _grains.GetGrain<ITopicGrain>(EntityName.Split(source).Entity).SeekAsync(SubscriptionOf(source), target), cancellationToken).ConfigureAwait(false);
+        var (topic, subscription) = EntityName.SplitSubscription(source);
+        await RouteTo(topic).Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        return await Calls.OnceAsync(() => _grains.GetGrain<ITopicGrain>(topic).SeekAsync(subscription, target), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask SnapshotAsync(string source, string name, CancellationToken cancellationToken = default)
     {
         EntityName.Validate(name, "snapshot");
-        var (route, subscription) = Find(source);
-        await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
-        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(EntityName.Split(source).Entity).SnapshotAsync(SubscriptionOf(source), name), cancellationToken).ConfigureAwait(false);
+        var (topic, subscription) = EntityName.SplitSubscription(source);
+        await RouteTo(topic).Settlements(subscription).DrainAsync().ConfigureAwait(false);
+        await Calls.RepeatAsync(() => _grains.GetGrain<ITopicGrain>(topic).SnapshotAsync(subscription, name), cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<long> PurgeAsync(string source, CancellationToken cancellationToken = default)
@@ -306,7 +313,8 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         }
         catch (OperationCanceledException)
         {
-            _ = GiveBackAsync(route, subscription, answer);
+            // A queue that hears of it answers at once. What comes later is given back all the same.
+            await Task.WhenAny(GiveBackAsync(route, subscription, answer), Task.Delay(CleanupPatience, CancellationToken.None)).ConfigureAwait(false);
             throw;
         }
     }
@@ -349,9 +357,6 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         var (name, subscription) = EntityName.Split(source);
         return (RouteTo(name), subscription);
     }
-
-    private static string SubscriptionOf(string source) => EntityName.Split(source).Subscription
-        ?? throw new BrokerException(ErrorCode.InvalidArgument, $"'{source}' is no subscription; only those can go elsewhere in their topic.");
 
     private EntityRoute RouteTo(string name) =>
         _routes.TryGetValue(name, out var route) ? route : _routes.GetOrAdd(name, new EntityRoute(name, _grains.GetGrain<ILogGrain>(name), this));

@@ -12,11 +12,14 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
+    // By then the silo has given the pipe up, too: it misses the signs of life.
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+
     private readonly Func<SiloAddress, bool> _isDead;
 
     private readonly ConcurrentDictionary<long, ClusterConsumer> _consumers = new();
     private readonly ConcurrentDictionary<Guid, PipeEnd> _pipes = new();
-    private readonly ConcurrentDictionary<Guid, bool> _lost = new();
+    private readonly ConcurrentDictionary<Guid, long> _lost = new();
     private readonly Timer _watch;
     private long _lastAttachment;
     private long _watchedAt = Environment.TickCount64;
@@ -107,6 +110,11 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
     private void Watch()
     {
         var late = Environment.TickCount64 - Interlocked.Exchange(ref _watchedAt, Environment.TickCount64) > 4 * Period.TotalMilliseconds;
+        foreach (var pipe in _lost.Where(lost => Environment.TickCount64 - lost.Value > Remembered.TotalMilliseconds).Select(lost => lost.Key))
+        {
+            _lost.TryRemove(pipe, out _);
+        }
+
         foreach (var (pipe, end) in _pipes)
         {
             if (late)
@@ -123,7 +131,7 @@ internal sealed class DeliveryReceiver : IDeliveryObserver, IDisposable
 
     private void Lost(Guid pipe)
     {
-        _lost[pipe] = true;
+        _lost[pipe] = Environment.TickCount64;
         _pipes.TryRemove(pipe, out _);
         foreach (var consumer in _consumers.Values)
         {

@@ -9,7 +9,7 @@ namespace Actors.Cluster.Deliveries;
 /// What one silo sends to one broker instance: everything that piles up while a parcel is handed over shares the next one.
 /// Parcels are numbered, so that a lost one is noticed; how much can be under way is bounded by the consumers' prefetch.
 /// </summary>
-internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Action<DeliveryPipe> dead) : IThreadPoolWorkItem
+internal sealed class DeliveryPipe(Guid broker, SiloAddress? silo, IDeliveryObserver observer, Action<DeliveryPipe> dead) : IThreadPoolWorkItem
 {
     // A parcel much larger holds up what is behind it.
     private const int ParcelBytes = 512 * 1024;
@@ -34,6 +34,9 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
 
     /// <summary>The broker instance.</summary>
     public Guid Broker => broker;
+
+    /// <summary>The silo the broker instance lives in; null outside of silos.</summary>
+    public SiloAddress? Silo => silo;
 
     public bool IsDead => Volatile.Read(ref _isDead);
 
@@ -160,7 +163,8 @@ internal sealed class DeliveryPipe(Guid broker, IDeliveryObserver observer, Acti
         }
     }
 
-    private void Die()
+    /// <summary>Nobody is at the other end any more: what its consumers held comes back.</summary>
+    public void Die()
     {
         lock (_lock)
         {

@@ -6,6 +6,9 @@ internal interface ILifeEvents
     /// <summary>The life is over: its memory is ahead of what is stored, or another has begun elsewhere.</summary>
     void Failed(Exception error);
 
+    /// <summary>It belongs on another silo.</summary>
+    void Misplaced();
+
     /// <summary>The last consumer of an ephemeral queue left.</summary>
     void Vacated(ActorLife life);
 }

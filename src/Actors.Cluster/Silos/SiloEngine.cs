@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Actors.Cluster.Deliveries;
 using Actors.Cluster.Directories;
+using Actors.Cluster.Placement;
 using Actors.Cluster.Postgres;
 using Actors.Runtime.Clocks;
 using Actors.Runtime.LogActors;
@@ -22,11 +23,13 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
     private readonly IServiceProvider _services;
     private readonly ILogger _log;
     private readonly ITimer _sampler;
+    private readonly Balance _balance;
     private readonly CancellationTokenSource _stop = new();
     private IBroker? _broker;
     private int _isDisposed;
 
-    public SiloEngine(ActorsClusterOptions options, IGrainFactory grains, ILocalSiloDetails silo, IServiceProvider services, ILogger<SiloEngine> log)
+    public SiloEngine(
+        ActorsClusterOptions options, IGrainFactory grains, ILocalSiloDetails silo, IClusterMembershipService membership, Homes homes, IServiceProvider services, ILogger<SiloEngine> log)
     {
         (_services, _log) = (services, log);
         Silo = silo.SiloAddress;
@@ -34,7 +37,8 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
         Limits = options.Limits;
         Timer = new DueTimer(Clock);
         Gate = new PublishGate(Limits.UnconfirmedBytes);
-        Pipes = new DeliveryPipes();
+        Pipes = new DeliveryPipes(other => membership.CurrentSnapshot.GetSiloStatus(other) == SiloStatus.Dead);
+        _balance = new Balance(homes, Silo, () => _lives.Keys, log);
         Directory = new EntityDirectory(grains);
         Store = new PostgresStore(options.ConnectionString, log);
         _sampler = Clock.CreateTimer(_ => Sample(), null, Period, Period);
@@ -65,12 +69,16 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
     void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(SiloEngine),
         ServiceLifecycleStage.Active,
-        _ => Task.CompletedTask,
         _ =>
         {
-            // The silo is leaving: its consumers are told so one by one, and whoever is not told misses its signs of life.
-            Pipes.Dispose();
+            _balance.Start();
             return Task.CompletedTask;
+        },
+        async _ =>
+        {
+            // The silo is leaving: its consumers are told so one by one, and whoever is not told misses its signs of life.
+            await _balance.DisposeAsync().ConfigureAwait(false);
+            Pipes.Dispose();
         });
 
     public void Add(ActorLife life) => _lives[life] = true;

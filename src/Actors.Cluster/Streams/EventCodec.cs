@@ -23,8 +23,13 @@ internal sealed class EventCodec(Serializer serializer)
     public static Exception? FailureIn(Message message) => message.ContentType == Failed ? new StreamFailedException(Encoding.UTF8.GetString(message.Body.Span)) : null;
 
     /// <summary>The message of an item. With its type in it: producer and subscriber may know it by different base types.</summary>
-    public Message Encode<T>(T item) =>
-        item as Message ?? new Message(serializer.SerializeToArray<object>(item!)) { ContentType = Event };
+    /// <exception cref="ArgumentException">A message is to be delivered later: all behind it would have to wait, because streams keep their order.</exception>
+    public Message Encode<T>(T item) => item switch
+    {
+        Message { DeliverAt: not null } => throw new ArgumentException($"A message in a stream cannot have {nameof(Message.DeliverAt)}: streams keep their order.", nameof(item)),
+        Message message => message,
+        _ => new Message(serializer.SerializeToArray<object>(item!)) { ContentType = Event },
+    };
 
     /// <summary>The item in a message.</summary>
     /// <exception cref="InvalidOperationException">The message was not published by a stream's producer, or holds something else.</exception>

@@ -66,6 +66,9 @@ internal enum EventKind : byte
     /// <summary>The encoded bytes of messages that later events append, or of a snapshot. First offset, count, each one's bytes.</summary>
     Sized = 46,
 
+    /// <summary>Nobody uses a subscription, or somebody does again. Number, since when (0 for in use).</summary>
+    Idle = 47,
+
     /// <summary>A subscription reads from elsewhere. Number, first offset, count of runs that are settled all the same; each: distance from the last, count.</summary>
     Sought = 70,
 

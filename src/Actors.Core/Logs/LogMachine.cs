@@ -31,11 +31,10 @@ public sealed class LogMachine
 
     private readonly SortedDictionary<int, SubscriptionMachine> _subscriptions = [];
     private readonly Log _log = new();
-    private readonly LogSpace _space;
     private int _lastSubscription;
 
     /// <summary>Creates the machine of an empty log.</summary>
-    public LogMachine() => _space = new LogSpace(_log, _subscriptions, Traits, Sizes, Intake);
+    public LogMachine() => Space = new LogSpace(_log, _subscriptions, Traits, Sizes, Intake);
 
     /// <summary>The offset of the next message.</summary>
     public long NextOffset => _log.Next;
@@ -47,10 +46,10 @@ public sealed class LogMachine
     internal TraitTable Traits { get; } = new();
 
     /// <summary>Whether some subscription asks when messages were published.</summary>
-    internal bool NeedsTime => _space.NeedsTime;
+    internal bool NeedsTime => Space.NeedsTime;
 
     /// <summary>The subscription of a log that has but one, as every queue does.</summary>
-    internal SubscriptionMachine? Only => _space.Single;
+    internal SubscriptionMachine? Only => Space.Single;
 
     /// <summary>When the messages appended last were published, as far as a subscription asks for it; in ticks of UTC.</summary>
     internal long Time { get; set; }
@@ -63,15 +62,12 @@ public sealed class LogMachine
         {
             field = value;
             Intake.Configure(value?.Values.Deduplication);
-            _space.Configure(value?.Values);
+            Space.Configure(value?.Values);
         }
     }
 
     /// <summary>What a topic keeps by itself.</summary>
-    internal LogSpace Space => _space;
-
-    /// <summary>The oldest message that a subscription may go back to.</summary>
-    public long Oldest => _space.Retention?.Floor ?? _log.Next;
+    internal LogSpace Space { get; }
 
     /// <summary>What is known of what was published, to find duplicates.</summary>
     internal Intake Intake { get; } = new();
@@ -101,24 +97,24 @@ public sealed class LogMachine
     public long Published => _log.Published;
 
     /// <summary>Whether a message published now would be kept for anybody.</summary>
-    public bool Keeps => _space.Keeps;
+    public bool Keeps => Space.Keeps;
 
     /// <summary>Whether there is a subscription.</summary>
     public bool HasSubscriptions => _subscriptions.Count > 0;
 
     /// <summary>Whether all subscriptions vanish at a restart anyway, so that publishing need not wait for the disk.</summary>
-    public bool IsEphemeral => !_space.KeepsItself && _subscriptions.Values.All(subscription => subscription.State.Policy.Ephemeral);
+    public bool IsEphemeral => !Space.KeepsItself && _subscriptions.Values.All(subscription => subscription.State.Policy.Ephemeral);
 
     /// <summary>The numbers of the subscriptions, lowest first.</summary>
     public IReadOnlyCollection<int> Subscriptions => _subscriptions.Keys;
 
     /// <summary>When something falls due next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDue => Math.Min(
-        _space.Retention?.NextDue(_log.Next) ?? long.MaxValue,
+        Space.Retention?.NextDue(_log.Next) ?? long.MaxValue,
         Only is not null ? Only.NextDue : _subscriptions.Count == 0 ? long.MaxValue : _subscriptions.Values.Min(subscription => subscription.NextDue));
 
     /// <summary>The lowest offset that some subscription still needs; everything below is free.</summary>
-    public long Floor => _space.Floor;
+    public long Floor => Space.Floor;
 
     /// <summary>Gives the topic its options, once, when it is declared.</summary>
     /// <param name="topic">The definition.</param>
@@ -201,11 +197,16 @@ public sealed class LogMachine
     /// <summary>Attaches a consumer.</summary>
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">The consumer's number, unused so far, above 0.</param>
-    /// <param name="prefetch">How many unsettled messages it may hold.</param>
-    /// <param name="leaseTimeout">How long it holds one; null for the policy's.</param>
-    /// <param name="keepsLease">Whether it holds them for as long as it is attached.</param>
-    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease = false) =>
-        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout, keepsLease);
+    /// <param name="options">How it wants to be fed.</param>
+    /// <param name="replaces">The number of one that is about to leave for it; 0 for none.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.LimitExceeded"/> where one of the consumers has to be alone.</exception>
+    public void Attach(int subscription, int consumer, ConsumerOptions options, int replaces = 0) => _subscriptions[subscription].Attach(consumer, options, replaces);
+
+    /// <summary>Somebody asked for a subscription without consuming: it is not idle.</summary>
+    /// <param name="subscription">Its number.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events go.</param>
+    public void Touch(int subscription, long now, Step step) => _subscriptions[subscription].Idleness.Touch(now, step);
 
     /// <summary>Takes messages once; ends with <see cref="EffectKind.ReceiveEnded"/>.</summary>
     /// <param name="subscription">The subscription's number.</param>
@@ -377,10 +378,10 @@ public sealed class LogMachine
 
     /// <summary>The messages in a range that some subscription still needs.</summary>
     /// <param name="range">The range.</param>
-    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range) => _space.LiveRuns(range);
+    public IEnumerable<OffsetRun> LiveRuns(OffsetRun range) => Space.LiveRuns(range);
 
     /// <summary>The messages at or above the floor that nobody needs any more.</summary>
-    public IEnumerable<OffsetRun> FreeRunsAboveFloor() => _space.FreeRunsAboveFloor();
+    public IEnumerable<OffsetRun> FreeRunsAboveFloor() => Space.FreeRunsAboveFloor();
 
     /// <summary>Writes the whole state as events; replaying them alone gives this machine again.</summary>
     /// <param name="events">Where they go.</param>
@@ -417,7 +418,7 @@ public sealed class LogMachine
             subscription.State.Append(run, now);
         }
 
-        _space.Retention?.Append(run, bytes, now);
+        Space.Retention?.Append(run, bytes, now);
         if (!Keeps)
         {
             _log.Free(run);
@@ -432,7 +433,7 @@ public sealed class LogMachine
         var machine = Create(number, name, policy, start, []);
         _subscriptions.Add(number, machine);
         _lastSubscription = Math.Max(_lastSubscription, number);
-        _space.SubscriptionsChanged();
+        Space.SubscriptionsChanged();
         if (policy.Options?.Values is QueueDefinition queue)
         {
             Intake.Configure(queue.Deduplication);
@@ -441,10 +442,10 @@ public sealed class LogMachine
         return machine;
     }
 
-    internal void Remove(int number, Step? step) => _space.Change(() => _subscriptions.Remove(number), step);
+    internal void Remove(int number, Step? step) => Space.Change(() => _subscriptions.Remove(number), step);
 
     /// <summary>A subscription reads from elsewhere: what it has not settled is all from an offset on but for some runs.</summary>
-    internal void Move(int number, long start, IReadOnlyList<OffsetRun> settled, Step? step) => _space.Change(
+    internal void Move(int number, long start, IReadOnlyList<OffsetRun> settled, Step? step) => Space.Change(
         () =>
         {
             var before = _subscriptions[number];
@@ -462,7 +463,7 @@ public sealed class LogMachine
             Traits.Add(entry.Offset, entry.Traits);
         }
 
-        _space.LastValues?.Take(entries);
+        Space.LastValues?.Take(entries);
     }
 
     internal void Reset(long next)
@@ -485,7 +486,7 @@ public sealed class LogMachine
     internal void ReplaySettled(SubscriptionMachine subscription, OffsetRun run)
     {
         subscription.ReplaySettled(run);
-        _space.FreeIfLast(subscription.State, run, step: null);
+        Space.FreeIfLast(subscription.State, run, step: null);
     }
 
     private SubscriptionMachine Create(int number, string name, SubscriptionPolicy policy, long start, IReadOnlyList<OffsetRun> settled)
@@ -494,6 +495,6 @@ public sealed class LogMachine
         var scheduler = TopicReading.IsSnapshot(name) ? new FifoScheduler(start) : Scheduler.For(policy, Traits, start);
         var state = new Subscription(number, name, policy, start, scheduler, Traits, Sizes);
         state.Begin(OffsetRun.Between(start, _log.Next), settled);
-        return new SubscriptionMachine(state, _space.FreeIfLast);
+        return new SubscriptionMachine(state, Space.FreeIfLast);
     }
 }

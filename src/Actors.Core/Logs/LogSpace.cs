@@ -27,6 +27,9 @@ internal sealed class LogSpace(Log log, SortedDictionary<int, SubscriptionMachin
     /// <summary>Whether the topic itself keeps messages.</summary>
     public bool KeepsItself => Retention is not null || LastValues is not null;
 
+    /// <summary>The oldest message that a subscription may go back to.</summary>
+    public long Oldest => Retention?.Floor ?? log.Next;
+
     /// <summary>The lowest offset that somebody still needs; everything below is free.</summary>
     public long Floor
     {

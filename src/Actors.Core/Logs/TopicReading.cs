@@ -1,7 +1,6 @@
 using Actors.Core.Events;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
-using Actors.Core.Subscriptions;
 
 namespace Actors.Core.Logs;
 

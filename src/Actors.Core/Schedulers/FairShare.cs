@@ -4,12 +4,14 @@ namespace Actors.Core.Schedulers;
 /// <remarks>
 /// <para>
 /// Each key has a number, how much it has had: messages, or cost, divided by its weight. The key with the lowest number is
-/// next. The number of the message handed out last is the virtual time; a key that comes, or comes back, starts there: it
-/// can neither save up turns nor be made to pay for those before it came.
+/// next, among equal ones that with the oldest message. The number of the message handed out last is the virtual time. A key
+/// that comes, or comes back, starts no earlier than just before the end of the round that is under way: it can neither save
+/// up turns nor be made to pay for those before it came.
 /// </para>
 /// <para>
-/// The bound: a key that gets its first waiting message finds all others at the virtual time or behind it in line, so each
-/// of them is handed at most one message before it, however many it has and whatever they cost.
+/// The bound: whoever is handed a message moves on by at least a round. So before a key that comes into line, each of the
+/// others is handed at most one message, however many it has and whatever they cost. Keys that have one message now and then
+/// go in the order of their messages, which therefore travel together.
 /// </para>
 /// </remarks>
 internal sealed class FairShare
@@ -23,12 +25,16 @@ internal sealed class FairShare
 
     private readonly bool _byCost;
     private readonly Dictionary<ulong, int> _weights;
+
+    // What the cheapest message of the heaviest key counts.
+    private readonly long _round;
     private long _highest;
 
     public FairShare(bool byCost, IReadOnlyDictionary<string, int> weights)
     {
         _byCost = byCost;
         _weights = weights.ToDictionary(entry => KeyHash.Of(entry.Key), entry => entry.Value);
+        _round = Unit / weights.Values.Append(1).Max();
     }
 
     /// <summary>The virtual time.</summary>
@@ -36,6 +42,9 @@ internal sealed class FairShare
 
     /// <summary>Whether numbers have grown so large that <see cref="StartAgain"/> is due.</summary>
     public bool IsOld => Now > StartAgainAt;
+
+    /// <summary>A key comes into line.</summary>
+    public void Enter(ref KeyState key) => key.Had = Math.Max(key.Had, Now + _round - 1);
 
     /// <summary>A message of a key is handed out.</summary>
     public void Charge(ref KeyState key, uint price)

@@ -29,6 +29,7 @@ internal sealed class KeyScheduler : Scheduler
     private readonly Budgets? _budgets;
     private readonly int _limit;
     private readonly bool _byKey;
+    private readonly bool _countsCost;
     private readonly KeyTable _keys = new();
     private readonly KeyHeap _open = new();
     private readonly KeyHeap _closed = new();
@@ -48,8 +49,9 @@ internal sealed class KeyScheduler : Scheduler
         _budgets = policy.Budgets.Count == 0 ? null : new Budgets(policy.Budgets);
         _limit = policy.ConcurrencyPerKey;
         _byKey = _share is not null || _budgets is not null || _limit > 0;
+        _countsCost = policy.CountsCost;
         _nodes = new LaneNodes(_ranking.IsRanked);
-        Needs = _ranking.Needs | (_byKey ? TraitKinds.Key : 0) | (policy.CountsCost ? TraitKinds.Cost : 0);
+        Needs = _ranking.Needs | (_byKey ? TraitKinds.Key : 0) | (_countsCost ? TraitKinds.Cost : 0);
     }
 
     public override TraitKinds Needs { get; }
@@ -73,7 +75,7 @@ internal sealed class KeyScheduler : Scheduler
 
         for (var offset = run.First; offset < run.End; offset++)
         {
-            Enqueue(offset, _traits.Find(offset));
+            Enqueue(offset);
         }
     }
 
@@ -81,12 +83,11 @@ internal sealed class KeyScheduler : Scheduler
     {
         for (var offset = run.First; offset < run.End; offset++)
         {
-            var traits = _traits.Find(offset);
-            Release(offset, traits.Key);
+            Release(offset);
             if (!_ready.Contains(offset))
             {
                 _ready.Add(new OffsetRun(offset, 1));
-                Enqueue(offset, traits);
+                Enqueue(offset);
             }
         }
 
@@ -113,8 +114,7 @@ internal sealed class KeyScheduler : Scheduler
         {
             var place = _open.First;
             var offset = _nodes[_keys[place].Lane.Front(_nodes)].Offset;
-            var traits = _traits.Find(offset);
-            if (_ranking.LateAt(traits.Deadline) <= now)
+            if (_ranking.DropsLate && _ranking.LateAt(_traits.Find(offset).Deadline) <= now)
             {
                 TakeFront(place, offset);
                 _late.Enqueue(offset);
@@ -123,7 +123,7 @@ internal sealed class KeyScheduler : Scheduler
             else if (run.Count == 0 || offset == run.End)
             {
                 TakeFront(place, offset);
-                Charge(place, offset, traits);
+                Charge(place, offset);
                 Place(place);
                 run = run.Count == 0 ? new OffsetRun(offset, 1) : run with { Count = run.Count + 1 };
             }
@@ -163,17 +163,16 @@ internal sealed class KeyScheduler : Scheduler
         var charged = 0.0;
         for (var offset = run.First; offset < run.End; offset++)
         {
-            charged += PriceOf(_traits.Find(offset));
+            charged += PriceOf(offset);
         }
 
         for (var offset = run.First; offset < run.End; offset++)
         {
-            var traits = _traits.Find(offset);
-            var place = PlaceOf(traits.Key);
+            var place = PlaceOf(_traits.KeyOf(offset));
             ref var key = ref _keys[place];
-            var difference = (cost / charged * PriceOf(traits)) - PriceOf(traits);
+            var difference = (cost / charged * PriceOf(offset)) - PriceOf(offset);
             _share?.Correct(ref key, difference);
-            _budgets?.Of(traits.Key)?.Correct(ref key.Debt, difference);
+            _budgets?.Of(key.Key)?.Correct(ref key.Debt, difference);
             Touch(place, ref key);
         }
     }
@@ -181,13 +180,15 @@ internal sealed class KeyScheduler : Scheduler
     public override IEnumerable<OffsetRun> Runs() => _ready.Runs();
 
     // A message without a cost counts as one unit, or messages of one key would be free and could keep all others waiting.
-    private static uint PriceOf(in MessageTraits traits) => Math.Max(traits.Cost, 1);
+    private uint PriceOf(long offset) => _countsCost ? Math.Max(_traits.CostOf(offset), 1) : 1;
 
-    private void Enqueue(long offset, in MessageTraits traits)
+    private long RankOf(long offset) => _ranking.IsRanked ? _ranking.RankOf(_traits.Find(offset)) : 0;
+
+    private void Enqueue(long offset)
     {
-        var place = PlaceOf(traits.Key);
+        var place = PlaceOf(_traits.KeyOf(offset));
         ref var key = ref _keys[place];
-        key.Lane.Add(_nodes.Add(offset, _ranking.RankOf(traits)), _nodes);
+        key.Lane.Add(_nodes.Add(offset, RankOf(offset)), _nodes);
         key.Ready++;
         Touch(place, ref key);
     }
@@ -212,7 +213,7 @@ internal sealed class KeyScheduler : Scheduler
         _ready.Remove(offset);
     }
 
-    private void Charge(int place, long offset, in MessageTraits traits)
+    private void Charge(int place, long offset)
     {
         ref var key = ref _keys[place];
         if (_limit > 0 && key.Key != 0)
@@ -221,8 +222,8 @@ internal sealed class KeyScheduler : Scheduler
             _held.Add(new OffsetRun(offset, 1));
         }
 
-        _budgets?.Of(key.Key)?.Charge(ref key.Debt, PriceOf(traits), _now);
-        _share?.Charge(ref key, PriceOf(traits));
+        _budgets?.Of(key.Key)?.Charge(ref key.Debt, PriceOf(offset), _now);
+        _share?.Charge(ref key, PriceOf(offset));
     }
 
     private void TakeAway(OffsetRun run, bool hold)
@@ -244,10 +245,9 @@ internal sealed class KeyScheduler : Scheduler
 
     private void TakeAway(long offset, bool hold)
     {
-        var hash = _traits.Find(offset).Key;
         if (_ready.Remove(offset))
         {
-            var place = PlaceOf(hash);
+            var place = PlaceOf(_traits.KeyOf(offset));
             ref var key = ref _keys[place];
             key.Ready--;
             Touch(place, ref key);
@@ -255,20 +255,20 @@ internal sealed class KeyScheduler : Scheduler
 
         if (!hold)
         {
-            Release(offset, hash);
+            Release(offset);
         }
-        else if (hash != 0)
+        else if (_traits.KeyOf(offset) is not 0 and var hash)
         {
             _held.Add(new OffsetRun(offset, 1));
             _keys[PlaceOf(hash)].Held++;
         }
     }
 
-    private void Release(long offset, ulong hash)
+    private void Release(long offset)
     {
         if (_limit > 0 && _held.Remove(offset))
         {
-            var place = PlaceOf(hash);
+            var place = PlaceOf(_traits.KeyOf(offset));
             ref var key = ref _keys[place];
             key.Held--;
             Touch(place, ref key);
@@ -332,7 +332,7 @@ internal sealed class KeyScheduler : Scheduler
         var offset = _nodes[node].Offset;
         if (_budgets?.Of(key.Key) is { } budget)
         {
-            var opensAt = budget.OpensAt(ref key.Debt, PriceOf(_traits.Find(offset)), _now, waited: _closed.Contains(place));
+            var opensAt = budget.OpensAt(ref key.Debt, PriceOf(offset), _now, waited: _closed.Contains(place));
             if (opensAt > _now)
             {
                 _open.Remove(place);
@@ -343,13 +343,20 @@ internal sealed class KeyScheduler : Scheduler
             _closed.Remove(place);
         }
 
-        key.Had = _share is null ? 0 : Math.Max(key.Had, _share.Now);
+        if (!_open.Contains(place))
+        {
+            _share?.Enter(ref key);
+        }
+
+        // Between keys that have had as much the offset decides: then each round goes through the log from front to back, and
+        // neighbours travel together.
         _open.Put(place, _share is null ? _nodes.RankOf(node) : key.Had, offset);
     }
 
     private void DropStaleFront(ref KeyState key)
     {
-        while (!key.Lane.IsEmpty && (key.Ready == 0 || !_ready.Contains(_nodes[key.Lane.Front(_nodes)].Offset)))
+        // As many nodes as messages: none of them is stale.
+        while (_nodes.Count > Count && !key.Lane.IsEmpty && (key.Ready == 0 || !_ready.Contains(_nodes[key.Lane.Front(_nodes)].Offset)))
         {
             key.Lane.RemoveFront(_nodes);
         }
@@ -372,8 +379,7 @@ internal sealed class KeyScheduler : Scheduler
         {
             for (var offset = run.First; offset < run.End; offset++)
             {
-                var traits = _traits.Find(offset);
-                _keys[PlaceOf(traits.Key)].Lane.Add(_nodes.Add(offset, _ranking.RankOf(traits)), _nodes);
+                _keys[PlaceOf(_traits.KeyOf(offset))].Lane.Add(_nodes.Add(offset, RankOf(offset)), _nodes);
             }
         }
     }
@@ -382,7 +388,7 @@ internal sealed class KeyScheduler : Scheduler
     private void ForgetIfIdle(int place)
     {
         ref var key = ref _keys[place];
-        if (key.Ready > 0 || key.Held > 0 || !_keys.IsTaken(place) || (_share is not null && key.Had > _share.Now))
+        if (key.Ready > 0 || key.Held > 0 || !key.IsTaken || (_share is not null && key.Had > _share.Now))
         {
             return;
         }

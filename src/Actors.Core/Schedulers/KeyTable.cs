@@ -41,13 +41,11 @@ internal sealed class KeyTable
             }
         }
 
-        this[place].Key = key;
+        ref var state = ref this[place];
+        (state.Key, state.IsTaken) = (key, true);
         _places.Add(key, place);
         return place;
     }
-
-    /// <summary>Whether a place is taken.</summary>
-    public bool IsTaken(int place) => _places.TryGetValue(this[place].Key, out var taken) && taken == place;
 
     /// <summary>Forgets the key at a place. Whether it was touched stays: the place is in a list for that.</summary>
     public void Forget(int place)

@@ -13,13 +13,15 @@ internal sealed class Ranking(ConsumptionPolicy policy)
     private readonly DeliveryOrder _order = policy.Order;
     private readonly long _ageing = policy.PriorityAgeing?.Ticks ?? 0;
     private readonly long _service = policy.ExpectedServiceTime?.Ticks ?? 0;
-    private readonly bool _dropsLate = policy.Order == DeliveryOrder.Deadline || policy.ExpectedServiceTime is not null;
 
     /// <summary>What it has to know of messages.</summary>
     public TraitKinds Needs =>
         (_order == DeliveryOrder.Priority ? TraitKinds.Priority : 0)
         | (_ageing > 0 ? TraitKinds.PublishedAt : 0)
-        | (_dropsLate ? TraitKinds.Deadline : 0);
+        | (DropsLate ? TraitKinds.Deadline : 0);
+
+    /// <summary>Whether messages can come too late.</summary>
+    public bool DropsLate { get; } = policy.Order == DeliveryOrder.Deadline || policy.ExpectedServiceTime is not null;
 
     /// <summary>Whether messages have ranks other than 0.</summary>
     public bool IsRanked => _order != DeliveryOrder.Fifo;
@@ -36,5 +38,5 @@ internal sealed class Ranking(ConsumptionPolicy policy)
     };
 
     /// <summary>When it is too late to hand a message out; <see cref="long.MaxValue"/> for never.</summary>
-    public long LateAt(long deadline) => _dropsLate && deadline is > 0 and < long.MaxValue ? deadline - _service : long.MaxValue;
+    public long LateAt(long deadline) => DropsLate && deadline is > 0 and < long.MaxValue ? deadline - _service : long.MaxValue;
 }

@@ -11,7 +11,10 @@ internal sealed class TraitPage
     private long[]? _deliverAt;
     private long[]? _expiresAt;
     private long[]? _deadlines;
-    private long[]? _publishedAt;
+
+    // Milliseconds since the first of the page: half the memory, and exact enough to age by.
+    private uint[]? _publishedAfter;
+    private long _firstPublishedAt;
 
     /// <summary>The messages that have traits.</summary>
     public ulong Members { get; private set; }
@@ -25,15 +28,39 @@ internal sealed class TraitPage
         Set(ref _deliverAt, index, traits.DeliverAt);
         Set(ref _expiresAt, index, traits.ExpiresAt);
         Set(ref _deadlines, index, traits.Deadline);
-        Set(ref _publishedAt, index, traits.PublishedAt);
+        if (traits.PublishedAt != 0 || _publishedAfter is not null)
+        {
+            SetPublished(index, traits.PublishedAt);
+        }
     }
 
     public MessageTraits Find(int index) => (Members & (1UL << index)) == 0
         ? default
         : new(
-            Get(_keys, index), Get(_priorities, index), Get(_costs, index), Get(_deliverAt, index), Get(_expiresAt, index), Get(_deadlines, index), Get(_publishedAt, index));
+            Get(_keys, index), Get(_priorities, index), Get(_costs, index), Get(_deliverAt, index), Get(_expiresAt, index), Get(_deadlines, index), PublishedAt(index));
+
+    public ulong KeyOf(int index) => (Members & (1UL << index)) == 0 ? 0 : Get(_keys, index);
+
+    public uint CostOf(int index) => (Members & (1UL << index)) == 0 ? 0 : Get(_costs, index);
 
     public void Forget(ulong mask) => Members &= ~mask;
+
+    /// <summary>Makes an empty page ready to be used again; times start anew.</summary>
+    public void Renew() => _publishedAfter = null;
+
+    private long PublishedAt(int index) =>
+        _publishedAfter is null ? 0 : _firstPublishedAt + (_publishedAfter[index] * TimeSpan.TicksPerMillisecond);
+
+    private void SetPublished(int index, long time)
+    {
+        if (_publishedAfter is null)
+        {
+            _publishedAfter = new uint[Page.Size];
+            _firstPublishedAt = time;
+        }
+
+        _publishedAfter[index] = (uint)Math.Clamp((time - _firstPublishedAt) / TimeSpan.TicksPerMillisecond, 0, uint.MaxValue);
+    }
 
     private static T Get<T>(T[]? column, int index)
         where T : struct => column is null ? default : column[index];

@@ -6,7 +6,11 @@ namespace Actors.Core.Traits;
 /// <summary>The traits of the messages of one log that some subscription still needs. Messages without traits are not in it.</summary>
 internal sealed class TraitTable
 {
+    // Enough for a queue in motion not to ask for memory all the time.
+    private const int SparePages = 64;
+
     private readonly Dictionary<long, TraitPage> _pages = [];
+    private readonly Stack<TraitPage> _spare = new();
     private long _lastNumber = -1;
     private TraitPage? _last;
 
@@ -22,7 +26,7 @@ internal sealed class TraitTable
         var page = PageAt(number);
         if (page is null)
         {
-            page = new TraitPage();
+            page = _spare.TryPop(out var spare) ? spare : new TraitPage();
             _pages.Add(number, page);
             (_lastNumber, _last) = (number, page);
         }
@@ -32,6 +36,12 @@ internal sealed class TraitTable
 
     /// <summary>What a message wants; the default if nothing.</summary>
     public MessageTraits Find(long offset) => _pages.Count == 0 ? default : PageAt(Page.Of(offset))?.Find(Page.Index(offset)) ?? default;
+
+    /// <summary>A message's key; 0 for none.</summary>
+    public ulong KeyOf(long offset) => PageAt(Page.Of(offset))?.KeyOf(Page.Index(offset)) ?? 0;
+
+    /// <summary>A message's cost; 0 for none.</summary>
+    public uint CostOf(long offset) => PageAt(Page.Of(offset))?.CostOf(Page.Index(offset)) ?? 0;
 
     /// <summary>Nobody needs the messages any more.</summary>
     public void Forget(OffsetRun run)
@@ -48,6 +58,7 @@ internal sealed class TraitTable
             {
                 _pages.Remove(number);
                 (_lastNumber, _last) = (-1, null);
+                Spare(page);
             }
         }
     }
@@ -83,6 +94,15 @@ internal sealed class TraitTable
 
     /// <summary>All messages that have traits, lowest first.</summary>
     public IEnumerable<TraitEntry> All() => _pages.Keys.Order().SelectMany(number => In(new OffsetRun(Page.First(number), Page.Size)));
+
+    private void Spare(TraitPage page)
+    {
+        if (_spare.Count < SparePages)
+        {
+            page.Renew();
+            _spare.Push(page);
+        }
+    }
 
     private TraitPage? PageAt(long number)
     {

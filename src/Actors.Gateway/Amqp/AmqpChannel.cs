@@ -41,6 +41,12 @@ internal sealed class AmqpChannel
     /// <summary>What it was given and has not settled.</summary>
     public UnsettledTable Deliveries { get; } = new();
 
+    /// <summary>What waits because the channel as a whole holds as much as it may.</summary>
+    public HeldDeliveries HeldBack { get; } = new();
+
+    /// <summary>The queue for replies straight to this channel, as AMQP clients call it; empty when nobody waits for any.</summary>
+    public ReadOnlyMemory<byte> ReplyQueue { get; set; }
+
     /// <summary>Whether it was closed because of an error, and the client has not taken note yet.</summary>
     public bool IsClosing { get; private set; }
 
@@ -88,18 +94,6 @@ internal sealed class AmqpChannel
         }
     }
 
-    /// <summary>How many consumers there are.</summary>
-    public int ConsumerCount
-    {
-        get
-        {
-            lock (_consuming)
-            {
-                return _consumers.Count;
-            }
-        }
-    }
-
     /// <summary>The broker has ended a consumer, because its queue is gone for instance.</summary>
     /// <param name="consumer">The consumer.</param>
     public void ConsumerEnded(AmqpConsumer consumer)
@@ -121,9 +115,6 @@ internal sealed class AmqpChannel
 
         return holder;
     }
-
-    /// <summary>The queue that answers come to which are to go straight to this channel.</summary>
-    public ReadOnlySpan<byte> ReplyTo() => throw new AmqpException(ReplyCode.PreconditionFailed, "fast reply consumer does not exist");
 
     /// <summary>Ends deliveries.</summary>
     /// <param name="tag">The last one; 0 with <paramref name="multiple"/> for all.</param>
@@ -165,6 +156,8 @@ internal sealed class AmqpChannel
                     Settle(unsettled, verb);
                 }
             }
+
+            HeldBack.Drain(Deliveries);
         }
 
         BecomeDirty();
@@ -214,12 +207,16 @@ internal sealed class AmqpChannel
     /// <param name="paused">Whether to hold back.</param>
     public void Pause(bool paused)
     {
+        AmqpConsumer[] consumers;
         lock (_consuming)
         {
-            foreach (var consumer in _consumers.Values)
-            {
-                consumer.Pause(paused);
-            }
+            consumers = [.. _consumers.Values];
+        }
+
+        // Not under the lock: what the broker is asked may end a consumer here and now, which wants the lock, too.
+        foreach (var consumer in consumers)
+        {
+            consumer.Pause(paused);
         }
     }
 
@@ -230,9 +227,10 @@ internal sealed class AmqpChannel
     /// <param name="lost">Whether the client vanished.</param>
     public async Task EndAsync(bool lost)
     {
+        // What was published as a whole before the end is published.
+        Flush();
         Publishing.Close();
         Transaction?.Rollback();
-        Flush();
         AmqpConsumer[] consumers;
         lock (_consuming)
         {

@@ -13,6 +13,7 @@ internal sealed class AmqpConnection : IWatched
     private readonly ConnectionContext _connection;
     private readonly GatewayOptions _options;
     private readonly GatewayConnections _connections;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopsReading;
     private readonly ConnectionOutput _output;
@@ -24,20 +25,27 @@ internal sealed class AmqpConnection : IWatched
     private byte[] _joint = [];
     private AmqpException? _goodbye;
     private bool _begun;
+    private volatile bool _isStopping;
 
-    public AmqpConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, TimeProvider time, ILogger logger)
+    public AmqpConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
     {
         _connection = connection;
         _options = options;
         _connections = connections;
+        _time = time;
         _logger = logger;
         _stopsReading = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
         _output = new ConnectionOutput(connection.Transport.Output, options.Limits.UnsentBytesPerConnection);
         _farewell = new Farewell(connection, _output, time);
-        _wire = new Wire(broker, _output, options.Limits, connections.UnconfirmedBytes, time, logger) { Break = SayGoodbye };
+        _wire = new Wire(broker, _output, options.Limits, connections.UnconfirmedBytes, exclusive, time, logger) { Break = reason => Later(() => SayGoodbye(reason)) };
         _vitality = new Vitality(_wire, time);
         _class = new ConnectionClass(_wire, credentials);
         _channels = new ChannelTable(_wire);
+        _wire.BreakChannel = (channel, error) => Later(() =>
+        {
+            _channels.Fail(channel, error);
+            _connection.Transport.Input.CancelPendingRead();
+        });
     }
 
     /// <summary>Serves the connection until it ends.</summary>
@@ -93,7 +101,16 @@ internal sealed class AmqpConnection : IWatched
     private bool IsOver => _goodbye is not null || _class.IsClosed;
 
     private IDisposable? OnStopping() => _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(
-        static self => ((AmqpConnection)self!).SayGoodbye(new AmqpException(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'")), this);
+        static self => ((AmqpConnection)self!).Stop(), this);
+
+    private void Stop()
+    {
+        _isStopping = true;
+        SayGoodbye(new AmqpException(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'"));
+    }
+
+    // Waking the read loop may run it here and now, and whoever asks for that holds locks.
+    private static void Later(Action wake) => ThreadPool.UnsafeQueueUserWorkItem(static wake => wake(), wake, preferLocal: false);
 
     // Ends the read loop from outside; the loop itself then says the words.
     private void SayGoodbye(AmqpException reason)
@@ -124,6 +141,7 @@ internal sealed class AmqpConnection : IWatched
                 input.AdvanceTo(buffer.Start, buffer.End);
             }
 
+            await _channels.EndFailedAsync().ConfigureAwait(false);
             if (result.IsCompleted && !IsOver)
             {
                 _output.Close();
@@ -226,13 +244,24 @@ internal sealed class AmqpConnection : IWatched
         if (_goodbye is { } goodbye)
         {
             _logger.Closed(_connection.ConnectionId, $"{_connection.RemoteEndPoint}", goodbye.Code, goodbye.Message);
+            if (_isStopping)
+            {
+                await DrainAsync().ConfigureAwait(false);
+            }
+
             if (_begun && (goodbye.Code != ReplyCode.AccessRefused || _wire.Capabilities.AuthenticationFailureClose))
             {
                 _wire.Send(0, new ConnectionMethods.Close((ushort)goodbye.Code, goodbye.Message, _channels.FailedMethod.Class, _channels.FailedMethod.Method));
             }
         }
 
-        await _channels.EndAsync(lost: !_class.IsClosed && _goodbye?.Code != ReplyCode.ConnectionForced).ConfigureAwait(false);
+        await _channels.EndAsync(lost: !_class.IsClosed && !_isStopping).ConfigureAwait(false);
+        await DeleteOwnQueuesAsync().ConfigureAwait(false);
+        if (_class.IsClosed)
+        {
+            _wire.Send(0, default(ConnectionMethods.CloseOk));
+        }
+
         if (_goodbye is not null)
         {
             await _farewell.LingerAsync(null).ConfigureAwait(false);
@@ -242,5 +271,35 @@ internal sealed class AmqpConnection : IWatched
         _output.Close();
         await _connection.Transport.Output.CompleteAsync().ConfigureAwait(false);
         await _connection.Transport.Input.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private async Task DeleteOwnQueuesAsync()
+    {
+        foreach (var queue in _wire.Exclusive.Leave(_wire))
+        {
+            try
+            {
+                await _wire.Broker.DeleteAsync(queue).ConfigureAwait(false);
+            }
+            catch (BrokerException)
+            {
+                // They are ephemeral: a broker that cannot delete them now has forgotten them when it is there again.
+            }
+        }
+    }
+
+    // What was read is still confirmed: nothing may follow the close.
+    private async Task DrainAsync()
+    {
+        using var patience = new CancellationTokenSource(_options.DrainTimeout, _time);
+        try
+        {
+            _channels.Flush();
+            await _wire.WhenNoneAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.DrainTimedOut(_connection.ConnectionId, _options.DrainTimeout);
+        }
     }
 }

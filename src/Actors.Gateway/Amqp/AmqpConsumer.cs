@@ -22,6 +22,7 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
     private readonly int _prefetch;
     private readonly bool _noAck;
     private IConsumer? _consumer;
+    private bool _left;
     private int _applied;
     private bool _paused;
     private bool _started;
@@ -52,9 +53,32 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
     public string Tag { get; }
 
     /// <summary>Attaches it, without credit: the client must know of it before its first delivery.</summary>
-    public async Task AttachAsync()
+    /// <param name="queue">What AMQP clients call the queue.</param>
+    /// <param name="alone">Whether it wants the queue to itself.</param>
+    /// <exception cref="AmqpException">There are too many consumers, or another one has the queue to itself.</exception>
+    public async Task AttachAsync(string queue, bool alone)
     {
-        var options = new ConsumerOptions { Prefetch = 0, LeaseTimeout = Limits.LongestLease };
+        _wire.EnterConsumer();
+        try
+        {
+            _wire.Exclusive.Enter(this, queue, alone);
+            if (alone && (await _wire.Broker.DescribeAsync(Source).ConfigureAwait(false)).Consumers > 0)
+            {
+                throw new AmqpException(ReplyCode.AccessRefused, $"queue '{queue}' in vhost '{_wire.Names.VirtualHost}' in exclusive use");
+            }
+
+            await AttachAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    private async Task AttachAsync()
+    {
+        var options = new ConsumerOptions { Prefetch = 0, KeepsLease = true };
         _consumer = await _wire.Broker.AttachAsync(Source, options, this).ConfigureAwait(false);
     }
 
@@ -91,10 +115,17 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         }
 
         bool holds;
+        IReadOnlyList<LeaseRun> waiting;
         lock (_channel.Gate)
         {
             _cancelled = true;
             holds = Held > 0;
+            waiting = _channel.HeldBack.Drop(this);
+        }
+
+        foreach (var leases in waiting)
+        {
+            _wire.Broker.Settle(Source, [new Settlement(leases, SettleVerb.Release)]);
         }
 
         if (!holds)
@@ -120,8 +151,10 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         lock (_channel.Gate)
         {
             _closed = true;
+            _channel.HeldBack.Drop(this);
         }
 
+        Leave();
         try
         {
             if (lost)
@@ -154,35 +187,31 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         SettleVerb verb;
         lock (_channel.Gate)
         {
-            var isWritten = !_cancelled && !_closed && TryWrite(run);
-            if (isWritten && !_noAck)
+            var isTaken = !_cancelled && !_closed && TryTake(run);
+            if (isTaken && !_noAck)
             {
                 return;
             }
 
-            verb = isWritten ? SettleVerb.Ack : SettleVerb.Release;
+            verb = isTaken ? SettleVerb.Ack : SettleVerb.Release;
         }
 
         _wire.Broker.Settle(Source, [new Settlement(run.Leases, verb)]);
     }
 
     /// <inheritdoc/>
-    void IDeliverySink.Closed(BrokerException? reason)
+    void IDeliverySink.LeasesLost()
     {
         lock (_channel.Gate)
         {
-            if (_closed || _cancelled)
-            {
-                return;
-            }
-
-            _closed = true;
+            _channel.HeldBack.Drop(this);
         }
-
-        _channel.ConsumerEnded(this);
     }
 
-    private bool TryWrite(in DeliveryRun run)
+    /// <summary>Writes messages that the channel has room for. Under its gate.</summary>
+    /// <param name="run">The messages.</param>
+    /// <returns>Whether there is still somebody to write to.</returns>
+    public bool Write(in DeliveryRun run)
     {
         using var appending = _wire.Output.Append();
         if (!appending.IsOpen)
@@ -199,6 +228,51 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         }
 
         return true;
+    }
+
+    /// <inheritdoc/>
+    void IDeliverySink.Closed(BrokerException? reason)
+    {
+        lock (_channel.Gate)
+        {
+            if (_closed || _cancelled)
+            {
+                return;
+            }
+
+            _closed = true;
+            _channel.HeldBack.Drop(this);
+        }
+
+        Leave();
+        _channel.ConsumerEnded(this);
+    }
+
+    // What the channel has no room for waits there; what need not be settled takes no room.
+    private bool TryTake(in DeliveryRun run)
+    {
+        var room = _noAck ? int.MaxValue : _channel.HeldBack.Room(_channel.Deliveries.Count);
+        if (room >= run.Leases.Count)
+        {
+            return Write(run);
+        }
+
+        _channel.HeldBack.Keep(this, run);
+        if (room > 0)
+        {
+            _channel.HeldBack.Drain(_channel.Deliveries);
+        }
+
+        return true;
+    }
+
+    private void Leave()
+    {
+        if (!Interlocked.Exchange(ref _left, true))
+        {
+            _wire.Exclusive.Leave(this);
+            _wire.LeaveConsumer();
+        }
     }
 
     private void Apply()

@@ -5,8 +5,12 @@ namespace Actors.Gateway.Amqp;
 
 /// <summary>The methods of messages.</summary>
 /// <param name="wire">The connection.</param>
-internal sealed class BasicClass(Wire wire)
+/// <param name="replies">Sees to replies straight to a channel.</param>
+internal sealed class BasicClass(Wire wire, DirectReplies replies)
 {
+    // Nothing tells the broker that whoever got a message is gone if this gateway dies with him.
+    private static readonly TimeSpan GetLease = TimeSpan.FromMinutes(30);
+
     private long _lastTag;
 
     /// <summary>Serves a method.</summary>
@@ -59,7 +63,7 @@ internal sealed class BasicClass(Wire wire)
                 wire.Send(channel.Number, default(BasicMethods.RecoverOk));
                 return null;
             case MethodId.BasicRecoverAsync:
-                Recover(channel, MethodFrame.Read<BasicMethods.RecoverAsync>(payload).Requeue);
+                Recover(channel, MethodFrame.Read<BasicMethods.Recover>(payload).Requeue);
                 return null;
             default:
                 throw new AmqpException(ReplyCode.CommandInvalid, $"the method {(uint)id >> 16}.{(ushort)id} is unknown or not for clients");
@@ -73,7 +77,19 @@ internal sealed class BasicClass(Wire wire)
             throw new AmqpException(ReplyCode.NotImplemented, $"prefetch_size!=0 ({qos.PrefetchSize})");
         }
 
-        channel.Prefetch = qos.PrefetchCount;
+        if (qos.Global)
+        {
+            lock (channel.Gate)
+            {
+                channel.HeldBack.Limit = qos.PrefetchCount;
+                channel.HeldBack.Drain(channel.Deliveries);
+            }
+        }
+        else
+        {
+            channel.Prefetch = qos.PrefetchCount;
+        }
+
         wire.Send(channel.Number, default(BasicMethods.QosOk));
     }
 
@@ -81,7 +97,9 @@ internal sealed class BasicClass(Wire wire)
     {
         consume = consume with
         {
-            Queue = QueueClass.Named(channel, consume.Queue),
+            Queue = consume.Queue == AmqpProtocol.DirectReplyTo
+                ? await replies.OpenAsync(channel, consume).ConfigureAwait(false)
+                : QueueClass.Named(channel, consume.Queue),
             ConsumerTag = consume.ConsumerTag.Length > 0 ? consume.ConsumerTag : $"amq.ctag-{Guid.NewGuid():N}-{++_lastTag}",
         };
         if (channel.Find(consume.ConsumerTag) is not null)
@@ -89,8 +107,9 @@ internal sealed class BasicClass(Wire wire)
             throw new AmqpException(ReplyCode.NotAllowed, $"attempt to reuse consumer tag '{consume.ConsumerTag}'");
         }
 
-        var consumer = new AmqpConsumer(channel, wire, consume, channel.Prefetch);
-        await consumer.AttachAsync().ConfigureAwait(false);
+        var consumer = new AmqpConsumer(channel, wire, consume, PrefetchOf(channel));
+        wire.Exclusive.Require(consumer.Source, consume.Queue, wire);
+        await consumer.AttachAsync(consume.Queue, consume.Exclusive).ConfigureAwait(false);
         if (!channel.TryAdd(consumer))
         {
             await consumer.EndAsync(lost: false).ConfigureAwait(false);
@@ -105,10 +124,18 @@ internal sealed class BasicClass(Wire wire)
         consumer.Start(wire.Output.IsFull);
     }
 
+    // More than the channel may hold as a whole would only wait here.
+    private static int PrefetchOf(AmqpChannel channel)
+    {
+        var limit = channel.HeldBack.Limit;
+        return limit == 0 ? channel.Prefetch : channel.Prefetch == 0 ? limit : Math.Min(limit, channel.Prefetch);
+    }
+
     private async Task CancelAsync(AmqpChannel channel, BasicMethods.Cancel cancel)
     {
         if (channel.Find(cancel.ConsumerTag) is { } consumer && channel.Remove(consumer))
         {
+            replies.Close(channel, consumer);
             await consumer.CancelAsync().ConfigureAwait(false);
         }
 
@@ -122,7 +149,8 @@ internal sealed class BasicClass(Wire wire)
     {
         var queue = QueueClass.Named(channel, get.Queue);
         var source = wire.Names.ToBroker(queue);
-        var deliveries = await wire.Broker.ReceiveAsync(source, new ReceiveOptions { LeaseTimeout = Limits.LongestLease }).ConfigureAwait(false);
+        wire.Exclusive.Require(source, queue, wire);
+        var deliveries = await wire.Broker.ReceiveAsync(source, new ReceiveOptions { LeaseTimeout = GetLease }).ConfigureAwait(false);
         if (deliveries.Count == 0)
         {
             wire.Send(channel.Number, default(BasicMethods.GetEmpty));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Actors.Protocol.Amqp;
 
 namespace Actors.Gateway.Amqp;
@@ -7,6 +8,7 @@ internal sealed class ChannelTable
 {
     private readonly Dictionary<ushort, AmqpChannel> _channels = [];
     private readonly List<AmqpChannel> _dirty = [];
+    private readonly ConcurrentQueue<(AmqpChannel Channel, AmqpException Error)> _failures = new();
     private readonly Lock _pausing = new();
     private readonly Wire _wire;
     private readonly ChannelClass _channelClass;
@@ -21,8 +23,8 @@ internal sealed class ChannelTable
         _wire = wire;
         _channelClass = new ChannelClass(wire, Forget);
         _exchangeClass = new ExchangeClass(wire);
-        _queueClass = new QueueClass(wire);
-        _basicClass = new BasicClass(wire);
+        _queueClass = new QueueClass(wire, _exchangeClass);
+        _basicClass = new BasicClass(wire, new DirectReplies(wire));
         _confirmClass = new ConfirmClass(wire);
         _txClass = new TxClass(wire);
         wire.Output.FullnessChanged = FollowOutput;
@@ -45,6 +47,24 @@ internal sealed class ChannelTable
         catch (Exception error) when (channel is not null)
         {
             return FailAsync(channel, _wire.Translate(error));
+        }
+    }
+
+    /// <summary>A channel has failed on another thread than the read loop's, which has to be woken.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="error">Why.</param>
+    public void Fail(AmqpChannel channel, AmqpException error) => _failures.Enqueue((channel, error));
+
+    /// <summary>Ends channels that have failed on other threads; on the read loop.</summary>
+    public async Task EndFailedAsync()
+    {
+        while (_failures.TryDequeue(out var failure))
+        {
+            if (!failure.Channel.IsClosing && !failure.Channel.IsOver)
+            {
+                FailedMethod = (ContentHeader.BasicClass, unchecked((ushort)MethodId.BasicPublish));
+                await FailAsync(failure.Channel, failure.Error).ConfigureAwait(false);
+            }
         }
     }
 

@@ -10,6 +10,8 @@ namespace Actors.Gateway.Amqp;
 /// <param name="wire">The connection.</param>
 internal sealed class Confirms(AmqpChannel channel, Wire wire)
 {
+    private static readonly PublishOptions Mandatory = new() { Mandatory = true };
+
     // Guards what follows; the broker's threads take it.
     private readonly Lock _gate = new();
     private readonly Queue<PublishBatch> _underWay = new();
@@ -44,7 +46,7 @@ internal sealed class Confirms(AmqpChannel channel, Wire wire)
             PublishOutcome outcome;
             try
             {
-                outcome = new PublishOutcome(await wire.Broker.PublishAsync(batch.Target.Queue, batch.Messages).ConfigureAwait(false), null);
+                outcome = new PublishOutcome(batch.Copies.Count == 0 ? await SendAsync(batch).ConfigureAwait(false) : await PublishAsync(batch).ConfigureAwait(false), null);
             }
             catch (Exception error)
             {
@@ -82,24 +84,44 @@ internal sealed class Confirms(AmqpChannel channel, Wire wire)
     private void Answer(PublishBatch batch)
     {
         var outcome = batch.Outcome!;
-        if (outcome.IsUnroutable)
+        if (outcome.IsMissing && batch.Target.MayBeMissing)
         {
-            Return(batch);
+            Return(batch, _ => true);
+            _stored = batch.LastTag;
+            return;
         }
-        else if (outcome.Error is { } error)
+
+        if (outcome.IsMissing || (outcome.IsForbidden && batch.Target.Exchange.Length > 0))
+        {
+            _closed = true;
+            wire.BreakChannel(channel, ErrorOf(batch.Target, outcome));
+            return;
+        }
+
+        if (outcome.Error is { } error)
         {
             Refuse(batch, batch.LastTag, wire.Translate(error));
             return;
         }
 
-        foreach (var refusal in outcome.Receipt.Refused ?? [])
+        AnswerParts(batch, outcome.Receipt.Refused ?? []);
+        _stored = batch.LastTag;
+    }
+
+    private void AnswerParts(PublishBatch batch, IReadOnlyList<PublishRefusal> refused)
+    {
+        if (refused.Any(refusal => refusal.Code == ErrorCode.Unroutable))
+        {
+            var unroutable = refused.Where(refusal => refusal.Code == ErrorCode.Unroutable).Select(refusal => refusal.Index).ToHashSet();
+            Return(batch, unroutable.Contains);
+        }
+
+        foreach (var refusal in refused.Where(refusal => refusal.Code != ErrorCode.Unroutable))
         {
             var tag = batch.FirstTag + (ulong)refusal.Index;
             AckUpTo(batch.IsConfirmed ? tag - 1 : 0);
             Refuse(batch, tag, new AmqpException(ReplyCode.PreconditionFailed, refusal.Reason));
         }
-
-        _stored = batch.IsConfirmed ? batch.LastTag : 0;
     }
 
     private void Refuse(PublishBatch batch, ulong last, AmqpException error)
@@ -117,30 +139,65 @@ internal sealed class Confirms(AmqpChannel channel, Wire wire)
         }
     }
 
-    private void Return(PublishBatch batch)
+    private void Return(PublishBatch batch, Predicate<int> isUnroutable)
     {
-        if (batch.Mandatory is not { } mandatory)
-        {
-            return;
-        }
-
         using var appending = wire.Output.Append();
-        if (!appending.IsOpen)
+        if (!batch.Target.IsMandatory || !appending.IsOpen)
         {
             return;
         }
 
         var run = batch.Bytes;
-        for (int index = 0, next = 0; next < mandatory.Count; index++)
+        for (var index = 0; !run.IsEmpty; index++)
         {
             var content = EncodedContent.Take(ref run);
-            if (index == mandatory[next])
+            if (isUnroutable(index))
             {
                 ContentFrames.WriteReturn(appending.Bytes, channel.Place, content);
-                next++;
             }
         }
     }
+
+    private async ValueTask<PublishReceipt> PublishAsync(PublishBatch batch)
+    {
+        var copies = batch.Copies.Select(StartAsync).ToList();
+        try
+        {
+            return await SendAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var copy in copies)
+            {
+                await IgnoreMissingAsync(copy).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // An error is an answer like any other, even one that comes at once.
+    private async Task<PublishReceipt> StartAsync(PublishBatch copy) => await SendAsync(copy).ConfigureAwait(false);
+
+    // A further routing key that leads nowhere is like one that was not given.
+    private static async Task IgnoreMissingAsync(Task<PublishReceipt> copy)
+    {
+        try
+        {
+            var receipt = await copy.ConfigureAwait(false);
+            receipt.ThrowIfRefused();
+        }
+        catch (BrokerException error) when (error.Code is ErrorCode.NotFound or ErrorCode.Deleted)
+        {
+            // Nobody is told.
+        }
+    }
+
+    private ValueTask<PublishReceipt> SendAsync(PublishBatch batch) => batch.Target is { IsMandatory: true, Exchange.Length: > 0 } target
+        ? wire.Broker.PublishAsync(target.Name, batch.Messages, Mandatory)
+        : wire.Broker.PublishAsync(batch.Target.Name, batch.Messages);
+
+    private AmqpException ErrorOf(PublishTarget target, PublishOutcome outcome) => outcome.IsMissing
+        ? new AmqpException(ReplyCode.NotFound, $"no exchange '{target.Exchange}' in vhost '{wire.Names.VirtualHost}'", outcome.Error)
+        : new AmqpException(ReplyCode.AccessRefused, $"cannot publish to exchange '{target.Exchange}' in vhost '{wire.Names.VirtualHost}': {outcome.Error!.Message}", outcome.Error);
 
     private void AckUpTo(ulong tag)
     {

@@ -6,9 +6,10 @@ namespace Actors.Gateway.Amqp;
 
 /// <summary>What the queues and exchanges of a virtual host are called in the broker, whose names are stricter than those of AMQP.</summary>
 /// <remarks>
-/// In the virtual host <c>/</c> a name is the same on both sides, so that AMQP and native clients meet. In any other the broker's
-/// name is <c>host%:name</c>. What the broker does not allow in a name, and the percent sign, becomes <c>%XX</c>: so no name of
-/// one virtual host is ever a name of another.
+/// In the virtual host <c>/</c> a queue's name is the same on both sides, so that AMQP and native clients meet. In any other the
+/// broker's name is <c>host%:name</c>. In AMQP a queue and an exchange may have the same name, in the broker not: that of an
+/// exchange is <c>%x:name</c> or <c>host%x:name</c>. What the broker does not allow in a name, and the percent sign, becomes
+/// <c>%XX</c>: so no name of one virtual host is ever a name of another.
 /// </remarks>
 /// <param name="virtualHost">The virtual host.</param>
 internal sealed class Names(string virtualHost)
@@ -18,34 +19,30 @@ internal sealed class Names(string virtualHost)
 
     private const char Escape = '%';
     private const string HostEnd = "%:";
+    private const string ExchangeMark = "%x:";
 
     private readonly string _prefix = virtualHost == DefaultHost ? "" : Escaped(virtualHost) + HostEnd;
+    private readonly string _exchangePrefix = (virtualHost == DefaultHost ? "" : Escaped(virtualHost)) + ExchangeMark;
 
     /// <summary>The virtual host.</summary>
     public string VirtualHost => virtualHost;
 
-    /// <summary>What the broker calls it.</summary>
+    /// <summary>What the broker calls a queue.</summary>
     /// <param name="name">What AMQP clients call it.</param>
     /// <exception cref="AmqpException"><see cref="ReplyCode.PreconditionFailed"/>: the name is too long for the broker.</exception>
-    public string ToBroker(string name)
+    public string ToBroker(string name) => Fitting(_prefix, name);
+
+    /// <summary>What the broker calls an exchange.</summary>
+    /// <param name="name">What AMQP clients call it.</param>
+    /// <exception cref="AmqpException"><see cref="ReplyCode.PreconditionFailed"/>: the name is too long for the broker.</exception>
+    public string ExchangeToBroker(string name) => Fitting(_exchangePrefix, name);
+
+    private static string Fitting(string prefix, string name)
     {
-        var full = _prefix + Escaped(name);
+        var full = prefix + Escaped(name);
         return Encoding.UTF8.GetByteCount(full) <= Limits.NameBytes
             ? full
             : throw new AmqpException(ReplyCode.PreconditionFailed, $"the name '{name}' takes more than {Limits.NameBytes} bytes once its virtual host is put in front and special characters are escaped");
-    }
-
-    /// <summary>What AMQP clients call it; the broker's own name if it belongs to another virtual host.</summary>
-    /// <param name="name">What the broker calls it.</param>
-    public string ToAmqp(string name)
-    {
-        if (!name.StartsWith(_prefix, StringComparison.Ordinal))
-        {
-            return name;
-        }
-
-        var rest = name[_prefix.Length..];
-        return rest.Contains(Escape) ? Unescaped(rest) : rest;
     }
 
     private static string Escaped(string name)
@@ -64,24 +61,5 @@ internal sealed class Names(string virtualHost)
         }
 
         return escaped.ToString();
-    }
-
-    private static string Unescaped(string name)
-    {
-        var plain = new StringBuilder();
-        for (var at = 0; at < name.Length; at++)
-        {
-            if (name[at] == Escape && at + 2 < name.Length && byte.TryParse(name.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
-            {
-                plain.Append((char)code);
-                at += 2;
-            }
-            else
-            {
-                plain.Append(name[at]);
-            }
-        }
-
-        return plain.ToString();
     }
 }

@@ -25,8 +25,8 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     /// <summary>The number of the first message.</summary>
     public ulong FirstTag => firstTag;
 
-    /// <summary>The number of the last message.</summary>
-    public ulong LastTag => firstTag + (ulong)Count - 1;
+    /// <summary>The number of the last message; 0 if nobody wants confirms.</summary>
+    public ulong LastTag => IsConfirmed ? firstTag + (ulong)Count - 1 : 0;
 
     /// <summary>How many messages are there as a whole.</summary>
     public int Count { get; private set; }
@@ -34,8 +34,8 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     /// <summary>Bytes of all messages, the unfinished one included.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The messages that have to come back when no queue gets them, by their place; null when there are none.</summary>
-    public List<int>? Mandatory { get; private set; }
+    /// <summary>Copies of its only message, for further routing keys; none as a rule.</summary>
+    public IReadOnlyList<PublishBatch> Copies { get; set; } = [];
 
     /// <summary>What the broker answered, or why it did not.</summary>
     public PublishOutcome? Outcome { get; set; }
@@ -72,25 +72,30 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
     }
 
     /// <summary>The message is there as a whole.</summary>
-    /// <param name="isMandatory">Whether it has to come back when no queue gets it.</param>
-    public void End(bool isMandatory)
+    public void End()
     {
-        if (isMandatory)
-        {
-            (Mandatory ??= []).Add(Count);
-        }
-
         _properties |= (MessageProperties)BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(_start + EncodedMessage.SizeBytes));
         _largest = Math.Max(_largest, Length - _start - EncodedMessage.SizeBytes);
         Count++;
     }
 
-    /// <summary>Forgets a message that will never be whole.</summary>
-    public void Abandon() => Length = _start;
+    /// <summary>Moves the message that is not whole yet to a batch of its own.</summary>
+    public PublishBatch TakeUnfinished()
+    {
+        var rest = new PublishBatch(target, IsConfirmed ? LastTag + 1 : 0);
+        rest.Append(_bytes.AsSpan(_start, Length - _start));
+        Length = _start;
+        return rest;
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Free()
     {
+        foreach (var copy in Copies)
+        {
+            copy.Free();
+        }
+
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
     }

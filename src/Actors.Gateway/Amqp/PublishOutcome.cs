@@ -5,6 +5,9 @@ namespace Actors.Gateway.Amqp;
 /// <param name="Error">Why there is no receipt; null when there is one.</param>
 internal sealed record PublishOutcome(PublishReceipt Receipt, Exception? Error)
 {
-    /// <summary>Whether no queue got the messages, which is nobody's fault.</summary>
-    public bool IsUnroutable => Error is BrokerException { Code: ErrorCode.NotFound or ErrorCode.Deleted };
+    /// <summary>Whether the target is not there.</summary>
+    public bool IsMissing => Error is BrokerException { Code: ErrorCode.NotFound or ErrorCode.Deleted };
+
+    /// <summary>Whether the target takes nothing from publishers.</summary>
+    public bool IsForbidden => Error is BrokerException { Code: ErrorCode.InvalidArgument };
 }

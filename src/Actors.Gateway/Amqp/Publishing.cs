@@ -20,9 +20,11 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     private int _exchangeBytes;
     private int _routingKeyBytes;
     private PublishBatch? _batch;
+    private ContentCopies? _copies;
     private Expected _expected;
     private bool _isMandatory;
     private long _bodyLeft;
+    private int _gathered;
     private ulong _nextTag;
 
     private enum Expected
@@ -69,16 +71,12 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     {
         Require(Expected.Header, FrameKind.Header);
         var header = ContentHeader.Read(payload);
-        if (header.BodyBytes > (ulong)wire.Limits.MessageBytes)
-        {
-            throw new AmqpException(ReplyCode.PreconditionFailed, $"message size {header.BodyBytes} is larger than configured max size {wire.Limits.MessageBytes}");
-        }
-
+        RequireFitting((long)Math.Min(header.BodyBytes, long.MaxValue));
         var properties = BasicProperties.Read(header.Properties);
         RequireOwnUser(properties);
         if (properties.ReplyTo.SequenceEqual("amq.rabbitmq.reply-to"u8))
         {
-            properties = properties with { ReplyTo = channel.ReplyTo() };
+            properties = properties with { ReplyTo = channel.ReplyQueue.IsEmpty ? throw NoReplies() : channel.ReplyQueue.Span };
         }
 
         Write(header, properties);
@@ -102,6 +100,9 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         }
 
         _batch!.Append(payload);
+        _copies?.Append(payload);
+        wire.Gather(payload.Length);
+        _gathered += payload.Length;
         if (_bodyLeft == 0)
         {
             End();
@@ -117,16 +118,14 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         }
     }
 
-    /// <summary>Hands what has gathered to the broker; in a transaction its commit does that.</summary>
+    /// <summary>Hands what is there as a whole to the broker; in a transaction its commit does that.</summary>
     public void Flush()
     {
-        if (_batch is not { Count: > 0 } batch || IsInContent)
+        if (_batch is { Count: > 0 } batch)
         {
-            return;
+            _batch = _expected == Expected.Body ? batch.TakeUnfinished() : null;
+            Store(batch);
         }
-
-        _batch = null;
-        Store(batch);
     }
 
     /// <summary>Has the batches of a transaction stored.</summary>
@@ -137,32 +136,79 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     public void Close()
     {
         _expected = Expected.Method;
+        Release();
         _batch?.Free();
         _batch = null;
+        _copies?.Free();
+        _copies = null;
         _confirms.Close();
     }
 
     private void Write(in ContentHeader header, in BasicProperties properties)
     {
-        var target = _targets.Find(Exchange, RoutingKey);
-        if (_batch is not null && _batch.Target != target)
+        var target = _targets.Find(Exchange, RoutingKey, _isMandatory);
+        if (_batch is not null && (_batch.Target != target || _batch.Length + header.Properties.Length + (int)header.BodyBytes > BatchBytes))
         {
-            // Between two contents: the one that begins here has written nothing yet.
+            // Between two contents: the one that begins here has written nothing yet. Only alone may it be larger than a batch.
             Store(_batch);
             _batch = null;
         }
 
         _batch ??= new PublishBatch(target, _nextTag);
-        var room = _batch.Reserve(ContentEncoder.HeadBound(header.Properties.Length, _exchangeBytes, _routingKeyBytes));
-        var head = ContentEncoder.WriteHead(room, properties, Exchange, RoutingKey, (int)header.BodyBytes, wire.Now, out _, out _);
-        _batch.Begin(head);
+        Write(_batch, header, properties, RoutingKey, out var cc, out var bcc);
+        if (!cc.IsEmpty || !bcc.IsEmpty)
+        {
+            _copies = new ContentCopies(Exchange.IsEmpty ? [RoutingKey.ToArray()] : []);
+            AddCopies(cc, header, properties);
+            AddCopies(bcc, header, properties);
+        }
+    }
+
+    private void Write(PublishBatch batch, in ContentHeader header, in BasicProperties properties, ReadOnlySpan<byte> subject, out ReadOnlySpan<byte> cc, out ReadOnlySpan<byte> bcc)
+    {
+        var room = batch.Reserve(ContentEncoder.HeadBound(header.Properties.Length, _exchangeBytes, _routingKeyBytes + subject.Length));
+        var origin = new ContentOrigin(Exchange, RoutingKey, subject);
+        var head = ContentEncoder.WriteHead(room, properties, origin, (int)header.BodyBytes, wire.Now, out cc, out bcc);
+        RequireFitting(head + (long)header.BodyBytes);
+        batch.Begin(head);
+    }
+
+    // A copy for each further routing key, each a publish of its own; the message is confirmed when all are stored.
+    private void AddCopies(ReadOnlySpan<byte> keys, in ContentHeader header, in BasicProperties properties)
+    {
+        var items = new FieldReader(keys);
+        while (items.Left > 0)
+        {
+            if (items.Octet() != (byte)'S')
+            {
+                throw new AmqpException(ReplyCode.PreconditionFailed, "the headers CC and BCC must be arrays of texts");
+            }
+
+            var key = items.LongBytes();
+            if (_copies!.TryAdd(key))
+            {
+                var copy = new PublishBatch(new TargetCache(wire).Find(Exchange, key, isMandatory: false), firstTag: 0);
+                Write(copy, header, properties, key, out _, out _);
+                _copies.Add(copy);
+            }
+        }
     }
 
     private void End()
     {
         _expected = Expected.Method;
+        Release();
         _nextTag += IsConfirmed ? 1u : 0u;
-        _batch!.End(_isMandatory);
+        _batch!.End();
+        if (_copies is { } copies)
+        {
+            // Alone with its copies: its confirm waits for theirs.
+            _copies = null;
+            _batch.Copies = copies.End();
+            Flush();
+            return;
+        }
+
         if (_batch.Length >= BatchBytes || _batch.Count == Limits.BatchCount)
         {
             Flush();
@@ -184,6 +230,23 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
             _ = _confirms.StoreAsync(batch);
         }
     }
+
+    // What was gathered is whole, or will never be.
+    private void Release()
+    {
+        wire.Gather(-_gathered);
+        _gathered = 0;
+    }
+
+    private void RequireFitting(long bytes)
+    {
+        if (bytes > wire.Limits.MessageBytes)
+        {
+            throw new AmqpException(ReplyCode.PreconditionFailed, $"message size {bytes} is larger than configured max size {wire.Limits.MessageBytes}");
+        }
+    }
+
+    private static AmqpException NoReplies() => new(ReplyCode.PreconditionFailed, "fast reply consumer does not exist");
 
     private void Require(Expected expected, FrameKind kind)
     {

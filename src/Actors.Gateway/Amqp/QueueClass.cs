@@ -5,7 +5,8 @@ namespace Actors.Gateway.Amqp;
 
 /// <summary>The methods of queues.</summary>
 /// <param name="wire">The connection.</param>
-internal sealed class QueueClass(Wire wire)
+/// <param name="exchanges">Sees to bindings.</param>
+internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
 {
     private const string Reserved = "amq.";
 
@@ -26,8 +27,8 @@ internal sealed class QueueClass(Wire wire)
     public Task Serve(AmqpChannel channel, MethodId id, ReadOnlySpan<byte> payload) => id switch
     {
         MethodId.QueueDeclare => DeclareAsync(channel, MethodFrame.Read<QueueMethods.Declare>(payload)),
-        MethodId.QueueBind => throw new AmqpException(ReplyCode.NotImplemented, "queue.bind"),
-        MethodId.QueueUnbind => throw new AmqpException(ReplyCode.NotImplemented, "queue.unbind"),
+        MethodId.QueueBind => exchanges.BindAsync(channel, MethodFrame.Read<QueueMethods.Bind>(payload)),
+        MethodId.QueueUnbind => exchanges.UnbindAsync(channel, MethodFrame.Read<QueueMethods.Unbind>(payload)),
         MethodId.QueuePurge => PurgeAsync(channel, MethodFrame.Read<QueueMethods.Purge>(payload)),
         MethodId.QueueDelete => DeleteAsync(channel, MethodFrame.Read<QueueMethods.Delete>(payload)),
         _ => throw new AmqpException(ReplyCode.CommandInvalid, $"the method {(uint)id >> 16}.{(ushort)id} is unknown or not for clients"),
@@ -37,6 +38,7 @@ internal sealed class QueueClass(Wire wire)
     {
         var name = declare.Queue.Length > 0 ? declare.Queue : declare.Passive ? Named(channel, "") : NewName();
         var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         if (!declare.Passive)
         {
             await CreateAsync(queue, name, declare).ConfigureAwait(false);
@@ -52,6 +54,12 @@ internal sealed class QueueClass(Wire wire)
 
     private async Task CreateAsync(string queue, string name, QueueMethods.Declare declare)
     {
+        // A queue that is there and belongs to nobody cannot become somebody's.
+        if (declare.Exclusive && !wire.Exclusive.IsOwned(queue, wire) && await FindAsync(queue, name).ConfigureAwait(false) is not null)
+        {
+            throw new AmqpException(ReplyCode.ResourceLocked, $"cannot obtain exclusive access to locked queue '{name}' in vhost '{wire.Names.VirtualHost}'");
+        }
+
         if (declare.Queue.StartsWith(Reserved, StringComparison.Ordinal) && await FindAsync(queue, name).ConfigureAwait(false) is null)
         {
             throw new AmqpException(ReplyCode.AccessRefused, $"queue name '{name}' contains reserved prefix 'amq.*'");
@@ -59,7 +67,11 @@ internal sealed class QueueClass(Wire wire)
 
         try
         {
-            await Broker.DeclareAsync(QueueArguments.Define(queue, declare)).ConfigureAwait(false);
+            await DeclareAsync(queue, QueueArguments.Define(wire.Names, declare with { Queue = name }), declare).ConfigureAwait(false);
+            if (declare.Exclusive)
+            {
+                wire.Exclusive.Own(queue, wire);
+            }
         }
         catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch)
         {
@@ -67,10 +79,40 @@ internal sealed class QueueClass(Wire wire)
         }
     }
 
+    // A queue that a native client has made, with nothing said about it, is what an AMQP client means who says nothing either.
+    private async Task DeclareAsync(string queue, QueueDefinition definition, QueueMethods.Declare declare)
+    {
+        try
+        {
+            await Broker.DeclareAsync(definition).ConfigureAwait(false);
+        }
+        catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch && declare is { Durable: true, Exclusive: false, AutoDelete: false, Arguments.Count: 0 })
+        {
+            if (!await IsDefaultAsync(queue).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> IsDefaultAsync(string queue)
+    {
+        try
+        {
+            await Broker.DeclareAsync(new QueueDefinition(queue)).ConfigureAwait(false);
+            return true;
+        }
+        catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch)
+        {
+            return false;
+        }
+    }
+
     private async Task PurgeAsync(AmqpChannel channel, QueueMethods.Purge purge)
     {
         var name = Named(channel, purge.Queue);
         var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         _ = await FindAsync(queue, name).ConfigureAwait(false) ?? throw Missing(name);
         var removed = await Broker.PurgeAsync(queue).ConfigureAwait(false);
         if (!purge.NoWait)
@@ -83,6 +125,7 @@ internal sealed class QueueClass(Wire wire)
     {
         var name = Named(channel, delete.Queue);
         var queue = wire.Names.ToBroker(name);
+        wire.Exclusive.Require(queue, name, wire);
         uint removed = 0;
         if (await FindAsync(queue, name).ConfigureAwait(false) is { } found)
         {
@@ -98,6 +141,7 @@ internal sealed class QueueClass(Wire wire)
 
             removed = Count(found.Ready);
             await Broker.DeleteAsync(queue).ConfigureAwait(false);
+            wire.Exclusive.Forget(queue);
         }
 
         if (!delete.NoWait)

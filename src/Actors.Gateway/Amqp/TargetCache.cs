@@ -1,5 +1,4 @@
 using System.Text;
-using Actors.Protocol.Amqp;
 
 namespace Actors.Gateway.Amqp;
 
@@ -7,23 +6,22 @@ namespace Actors.Gateway.Amqp;
 /// <param name="wire">The connection.</param>
 internal sealed class TargetCache(Wire wire)
 {
-    private byte[] _lastKey = [];
+    private byte[] _lastName = [];
     private PublishTarget? _last;
 
     /// <summary>The target of a message.</summary>
     /// <param name="exchange">Where it is published to.</param>
     /// <param name="routingKey">Its routing key.</param>
-    public PublishTarget Find(ReadOnlySpan<byte> exchange, ReadOnlySpan<byte> routingKey)
+    /// <param name="isMandatory">Whether it comes back if no queue gets it.</param>
+    public PublishTarget Find(ReadOnlySpan<byte> exchange, ReadOnlySpan<byte> routingKey, bool isMandatory)
     {
-        if (!exchange.IsEmpty)
+        var isQueue = exchange.IsEmpty;
+        var name = isQueue ? routingKey : exchange;
+        if (_last is null || isQueue != (_last.Exchange.Length == 0) || isMandatory != _last.IsMandatory || !name.SequenceEqual(_lastName))
         {
-            throw new AmqpException(ReplyCode.NotFound, $"no exchange '{Encoding.UTF8.GetString(exchange)}' in vhost '{wire.Names.VirtualHost}'");
-        }
-
-        if (_last is null || !routingKey.SequenceEqual(_lastKey))
-        {
-            _lastKey = routingKey.ToArray();
-            _last = new PublishTarget(wire.Names.ToBroker(Encoding.UTF8.GetString(routingKey)));
+            var text = Encoding.UTF8.GetString(name);
+            _lastName = name.ToArray();
+            _last = new PublishTarget(isQueue ? wire.Names.ToBroker(text) : wire.Names.ExchangeToBroker(text), isQueue ? "" : text, isMandatory);
         }
 
         return _last;

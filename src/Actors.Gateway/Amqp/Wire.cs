@@ -9,13 +9,20 @@ namespace Actors.Gateway.Amqp;
 /// <param name="output">The way out.</param>
 /// <param name="limits">What is allowed.</param>
 /// <param name="unconfirmedOfAll">The published bytes of all connections that wait to become durable.</param>
+/// <param name="exclusive">Queues that belong to one connection.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where faults are told.</param>
-internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, TimeProvider time, ILogger logger)
+internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
     : Pressure(output, limits, unconfirmedOfAll)
 {
+    private long _gathered;
+    private int _consumers;
+
     /// <summary>Who carries requests out.</summary>
     public IBroker Broker => broker;
+
+    /// <summary>Queues that belong to one connection, and queues that one consumer has to itself.</summary>
+    public ExclusiveUse Exclusive => exclusive;
 
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -35,8 +42,37 @@ internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limit
     /// <summary>The highest number of a channel.</summary>
     public ushort ChannelMax { get; set; } = AmqpProtocol.ChannelMax;
 
+    /// <summary>Counts bodies that have begun and not ended; on the read loop.</summary>
+    /// <param name="bytes">How much more, or less, of them there is.</param>
+    /// <exception cref="AmqpException"><see cref="ReplyCode.ResourceError"/>: too much on all channels together.</exception>
+    public void Gather(int bytes)
+    {
+        _gathered += bytes;
+        if (_gathered > Limits.UnconfirmedBytesPerConnection)
+        {
+            throw new AmqpException(ReplyCode.ResourceError, $"{_gathered} bytes of unfinished contents wait on the channels of one connection; at most {Limits.UnconfirmedBytesPerConnection} may");
+        }
+    }
+
+    /// <summary>A consumer comes.</summary>
+    /// <exception cref="AmqpException"><see cref="ReplyCode.PreconditionFailed"/>: there are as many as there may be.</exception>
+    public void EnterConsumer()
+    {
+        if (Interlocked.Increment(ref _consumers) > Limits.ConsumersPerConnection)
+        {
+            LeaveConsumer();
+            throw new AmqpException(ReplyCode.PreconditionFailed, $"the connection has {Limits.ConsumersPerConnection} consumers, as many as are allowed");
+        }
+    }
+
+    /// <summary>A consumer is gone.</summary>
+    public void LeaveConsumer() => Interlocked.Decrement(ref _consumers);
+
     /// <summary>Ends the connection from outside its read loop, with an error.</summary>
     public Action<AmqpException> Break { get; set; } = static _ => { };
+
+    /// <summary>Ends a channel from outside the read loop, with an error.</summary>
+    public Action<AmqpChannel, AmqpException> BreakChannel { get; set; } = static (_, _) => { };
 
     /// <summary>Sends a method.</summary>
     /// <param name="channel">The channel; 0 for the connection.</param>

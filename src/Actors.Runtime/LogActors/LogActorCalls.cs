@@ -25,9 +25,10 @@ internal static class LogActorCalls
         return command.WaitAsync(cancellationToken);
     }
 
-    public static ValueTask<bool> AttachAsync(this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken)
+    public static ValueTask<bool> AttachAsync(
+        this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken, AttachedConsumer? replaced = null)
     {
-        var command = new AttachCommand(subscription, consumer);
+        var command = new AttachCommand(subscription, consumer, replaced);
         actor.Post(command);
         return command.WaitAsync(cancellationToken);
     }
@@ -92,6 +93,25 @@ internal static class LogActorCalls
         return await actor.ReadingAsync(new Seeking(actor).DeclareAsync(subscription.Name, policy, subscription.Start, cancellationToken)).ConfigureAwait(false);
     }
 
+    /// <summary>A queue was declared, anew or again: it is in use, and its time begins.</summary>
+    public static void Touch(this LogActor actor, QueueDefinition queue)
+    {
+        if (queue.ExpiresAfter is null)
+        {
+            return;
+        }
+
+        actor.Post(new InlineCommand<bool>((on, turn) =>
+        {
+            foreach (var subscription in on.Machine.Subscriptions)
+            {
+                on.Machine.Touch(subscription, turn.Now, turn.Step);
+            }
+
+            return true;
+        }));
+    }
+
     public static async ValueTask<SeekReceipt> SeekAsync(this LogActor actor, string subscription, SeekTarget target, CancellationToken cancellationToken) =>
         await actor.ReadingAsync(new Seeking(actor).SeekAsync(subscription, target, cancellationToken)).ConfigureAwait(false);
 
@@ -113,6 +133,10 @@ internal static class LogActorCalls
         try
         {
             return await reading.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (BrokerException or OperationCanceledException) && actor.StoppedBecause is { Code: ErrorCode.Deleted } deleted)
+        {
+            throw new BrokerException(deleted.Code, deleted.Message, failure);
         }
         catch (Exception failure) when (failure is not (BrokerException or OperationCanceledException))
         {

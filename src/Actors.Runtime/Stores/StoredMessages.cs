@@ -12,6 +12,10 @@ internal sealed class StoredMessages(long firstOffset, int count, long time, Rea
 {
     private IDisposable? _owner = owner;
 
+    // Where the run taken last ended: whoever takes one message here and one there mostly goes forward.
+    private int _passed;
+    private int _passedBytes;
+
     /// <summary>When they were stored, in ticks of UTC.</summary>
     public long Time => time;
 
@@ -23,7 +27,18 @@ internal sealed class StoredMessages(long firstOffset, int count, long time, Rea
     /// <summary>The part of a run that is stored here; the run must start here.</summary>
     /// <param name="run">The run; what is not stored here afterwards.</param>
     /// <param name="part">The part that is.</param>
-    public ReadOnlyMemory<byte> Take(ref OffsetRun run, out OffsetRun part) => MessageRuns.Cut(messages, Run, ref run, out part);
+    public ReadOnlyMemory<byte> Take(ref OffsetRun run, out OffsetRun part)
+    {
+        if (run.First < firstOffset + _passed)
+        {
+            (_passed, _passedBytes) = (0, 0);
+        }
+
+        var rest = new OffsetRun(firstOffset + _passed, count - _passed);
+        var taken = MessageRuns.Cut(messages[_passedBytes..], rest, ref run, out part, out var end);
+        (_passed, _passedBytes) = ((int)(part.End - firstOffset), _passedBytes + end);
+        return taken;
+    }
 
     /// <summary>One message.</summary>
     public EncodedMessage At(long offset)

@@ -104,7 +104,7 @@ internal sealed class Seeking(LogActor topic)
         var machine = on.Machine;
         SubscriptionPolicy? filter = on.Filters.TakesAll(number) ? null : machine.PolicyOf(number);
         var next = machine.NextOffset;
-        var oldest = Math.Min(machine.Oldest, machine.FloorOf(number));
+        var oldest = Math.Min(machine.Space.Oldest, machine.FloorOf(number));
         if (target.Kind == SeekKind.LastValues)
         {
             var last = machine.Space.LastValues?.Runs().ToList()
@@ -143,7 +143,7 @@ internal sealed class Seeking(LogActor topic)
         else
         {
             // Older than what is kept: only what the subscription had not settled is there.
-            var oldest = Math.Clamp(machine.Oldest, start, place.End);
+            var oldest = Math.Clamp(machine.Space.Oldest, start, place.End);
             settled = TopicReading.SettledIn(machine, asBefore, OffsetRun.Between(start, oldest))
                 .Concat(place.Skipped.Where(run => run.End > oldest).Select(run => OffsetRun.Between(Math.Max(run.First, oldest), run.End)))
                 .Concat(TopicReading.SettledIn(machine, asBefore, OffsetRun.Between(Math.Max(start, place.End), next)));

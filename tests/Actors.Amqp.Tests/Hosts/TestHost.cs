@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,12 +12,15 @@ namespace Actors.Amqp.Tests.Hosts;
 public sealed class TestHost : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("actors-amqp-");
+    // Another broker to run the same scenarios against, to see where they differ.
+    private static readonly string? OtherPort = Environment.GetEnvironmentVariable("ACTORS_TEST_AMQP_PORT");
+
     private readonly ErrorWatch _watch = new();
     private WebApplication? _app;
 
     public IBroker Broker => _app!.Services.GetRequiredService<IBroker>();
 
-    public int Port => _app!.Services.GetRequiredService<GatewayEndpoints>().Amqp.Port;
+    public int Port => OtherPort is not null ? int.Parse(OtherPort, CultureInfo.InvariantCulture) : _app!.Services.GetRequiredService<GatewayEndpoints>().Amqp.Port;
 
     public async Task InitializeAsync()
     {

@@ -36,4 +36,21 @@ internal sealed class Inbox
     }
 
     public Task<BasicDeliverEventArgs> NextAsync(string what = "a delivery") => _deliveries.Reader.ReadAsync().AsTask().Within(what);
+
+    /// <summary>Takes the next delivery that any of several inboxes gets.</summary>
+    public static async Task<BasicDeliverEventArgs> FirstAsync(IReadOnlyList<Inbox> inboxes)
+    {
+        while (true)
+        {
+            foreach (var inbox in inboxes)
+            {
+                if (inbox._deliveries.Reader.TryRead(out var delivery))
+                {
+                    return delivery;
+                }
+            }
+
+            await Task.WhenAny(inboxes.Select(inbox => inbox._deliveries.Reader.WaitToReadAsync().AsTask())).Within("a delivery to any consumer");
+        }
+    }
 }

@@ -91,4 +91,25 @@ public static class ContractTests
 
     [Collection(SharedSilos.Name)]
     public sealed class SchedulingOptionsTests : SchedulingOptionsSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class ExpiryTests : ExpirySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DelayTests : DelaySuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class DeduplicationTests : DeduplicationSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class PublishersTests : PublishersSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class LengthTests : LengthSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class RedriveTests : RedriveSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class SharingTests : SharingSuite<ClusterBrokerFixture>;
 }

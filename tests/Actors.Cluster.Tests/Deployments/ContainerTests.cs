@@ -57,7 +57,7 @@ public sealed class ContainerTests
             Assert.All(silo.Texts("ports"), port => Assert.Contains(port.Split(':')[1], Dockerfile.Read().Exposed));
         });
         Assert.NotEmpty(compose.List("services/postgres/healthcheck/test"));
-        Assert.Equal(4, silos.SelectMany(silo => silo.Texts("ports")).Select(port => port.Split(':')[0]).Distinct().Count());
+        Assert.Equal(6, silos.SelectMany(silo => silo.Texts("ports")).Select(port => port.Split(':')[0]).Distinct().Count());
     }
 
     private static async Task<string> AnswerAsync(TcpListener listener, string status)

@@ -86,6 +86,7 @@ public sealed class KubernetesTests
 
         Assert.Equal(ports.Values.Order(), image.Exposed.Order());
         Assert.Equal(ports["native"], image.Environment["ACTORS__PORT"]);
+        Assert.Equal(ports["amqp"], image.Environment["ACTORS__AMQPPORT"]);
         Assert.Equal(ports["http"], image.Environment["ACTORS__HTTPPORT"]);
         Assert.Equal(ports["silo"], image.Environment["ACTORS__SILOPORT"]);
         Assert.Equal(ports["gateway"], image.Environment["ACTORS__GATEWAYPORT"]);

@@ -25,7 +25,7 @@ public class AdministrationTests
         Assert.Equal([entity], (await client.AskAsync<DescribeFrame, DescribedFrame>(7, new DescribeFrame("q"))).Entities.ToArray());
         Assert.Equal([entity], (await client.AskAsync<ListFrame, DescribedFrame>(8, new ListFrame("", 10))).Entities.ToArray());
         Assert.Empty((await client.AskAsync<ListFrame, DescribedFrame>(9, new ListFrame("q", 10))).Entities.ToArray());
-        var browsed = (await client.AskAsync<BrowseFrame, BrowsedFrame>(10, new BrowseFrame("q", 0, 10))).Entries.ToArray().Single();
+        var browsed = (await client.AskAsync<BrowseFrame, BrowsedFrame>(10, new BrowseFrame("q", new BrowseOptions { MaxMessages = 10 }))).Entries.ToArray().Single();
         Assert.Equal((4, MessageState.Delayed, 2), (browsed.Offset, browsed.State, browsed.Attempt));
     }
 

@@ -78,7 +78,7 @@ public sealed class EngineTests : IDisposable
         var received = await client.AskAsync<ReceiveFrame, ReceivedFrame>(4, new ReceiveFrame("q", 1));
         await client.AskAsync<SettleFrame, SettledFrame>(5, new SettleFrame(new SettleTarget(0, "q", WantsAnswer: true), new[] { new Settlement(received.Runs.Span[0].Leases, SettleVerb.Reject) }));
         await client.AskAsync<ReceiveFrame, ReceivedFrame>(6, new ReceiveFrame("dead", 1, TimeSpan.FromSeconds(10)));
-        var browsed = await client.AskAsync<BrowseFrame, BrowsedFrame>(7, new BrowseFrame("dead", 0, 10));
+        var browsed = await client.AskAsync<BrowseFrame, BrowsedFrame>(7, new BrowseFrame("dead", new BrowseOptions { MaxMessages = 10 }));
         var entry = browsed.Entries.ToArray().Single();
         Assert.Equal(MessageState.Leased, entry.State);
         var run = entry.Message;

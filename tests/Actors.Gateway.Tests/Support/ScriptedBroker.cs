@@ -88,8 +88,12 @@ internal sealed class ScriptedBroker : IBroker, IBrokerHealth
     public ValueTask<SettleReceipt> ExtendAsync(string source, ReadOnlyMemory<LeaseRun> leases, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new(new SettleReceipt(Stale));
 
-    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, long fromOffset, int maxMessages, CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<BrowsedMessage>> BrowseAsync(string source, BrowseOptions options, CancellationToken cancellationToken = default) =>
         new(Browsing());
+
+    public ValueTask<bool> CancelAsync(string source, string messageId, CancellationToken cancellationToken = default) => new(true);
+
+    public ValueTask<bool> RescheduleAsync(string source, string messageId, DateTimeOffset deliverAt, CancellationToken cancellationToken = default) => new(true);
 
     public ValueTask<SeekReceipt> SeekAsync(string source, SeekTarget target, CancellationToken cancellationToken = default) => new(new SeekReceipt(target.Value, 0));
 

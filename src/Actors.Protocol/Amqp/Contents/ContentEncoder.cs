@@ -25,8 +25,7 @@ public static class ContentEncoder
     /// <summary>Writes everything of a message that comes before its body.</summary>
     /// <param name="destination">At least <see cref="HeadBound"/> bytes.</param>
     /// <param name="properties">The content's properties.</param>
-    /// <param name="exchange">Where it is published to.</param>
-    /// <param name="routingKey">Its routing key.</param>
+    /// <param name="origin">Where it is published to, and with what.</param>
     /// <param name="bodyBytes">The size of the body that will follow.</param>
     /// <param name="now">The time, in milliseconds since 1970.</param>
     /// <param name="cc">Further routing keys: the items of an array of texts.</param>
@@ -36,8 +35,7 @@ public static class ContentEncoder
     public static int WriteHead(
         Span<byte> destination,
         scoped in BasicProperties properties,
-        ReadOnlySpan<byte> exchange,
-        ReadOnlySpan<byte> routingKey,
+        scoped in ContentOrigin origin,
         int bodyBytes,
         long now,
         out ReadOnlySpan<byte> cc,
@@ -48,13 +46,13 @@ public static class ContentEncoder
         cc = scan.Cc;
         bcc = scan.Bcc;
         var timeToLive = TimeToLiveOf(properties);
-        var enveloped = Envelope.IsNeeded(properties, exchange, scan.IsPlain);
+        var enveloped = Envelope.IsNeeded(properties, origin, scan.IsPlain);
         var set = SetOf(properties, scan, timeToLive, enveloped);
         var size = writer.Next(sizeof(uint));
         writer.UInt16((ushort)set);
         WriteText(ref writer, set, MessageProperties.Id, properties.MessageId);
         WriteText(ref writer, set, MessageProperties.Key, scan.Key);
-        WriteText(ref writer, set, MessageProperties.Subject, routingKey);
+        WriteText(ref writer, set, MessageProperties.Subject, origin.Subject);
         if ((set & MessageProperties.Priority) != 0)
         {
             writer.Byte(Math.Min(properties.Priority, Envelope.HighestPriority));
@@ -73,7 +71,7 @@ public static class ContentEncoder
         WriteText(ref writer, set, MessageProperties.ContentType, properties.ContentType);
         if ((set & MessageProperties.Headers) != 0)
         {
-            WriteHeaders(ref writer, properties, scan, exchange, enveloped);
+            WriteHeaders(ref writer, properties, scan, origin, enveloped);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(size, (uint)(writer.Count - sizeof(uint) + bodyBytes));
@@ -94,14 +92,14 @@ public static class ContentEncoder
         | (properties.Has(PropertyFlags.ContentType) ? MessageProperties.ContentType : 0)
         | (enveloped || properties.Has(PropertyFlags.Headers) ? MessageProperties.Headers : 0);
 
-    private static void WriteHeaders(ref EncodedWriter writer, in BasicProperties properties, in HeaderScan scan, ReadOnlySpan<byte> exchange, bool enveloped)
+    private static void WriteHeaders(ref EncodedWriter writer, in BasicProperties properties, in HeaderScan scan, in ContentOrigin origin, bool enveloped)
     {
         var length = writer.Next(sizeof(uint));
         var start = writer.Count;
         writer.UInt16((ushort)(scan.Count + (enveloped ? 1 : 0)));
         if (enveloped)
         {
-            Envelope.Write(ref writer, properties, exchange, scan.IsPlain);
+            Envelope.Write(ref writer, properties, origin, scan.IsPlain);
         }
 
         HeaderEncoder.WriteEntries(ref writer, properties.Headers, hidesBcc: true);

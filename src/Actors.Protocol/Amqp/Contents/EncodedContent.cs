@@ -15,7 +15,7 @@ public readonly ref struct EncodedContent
         Set = (MessageProperties)BinaryPrimitives.ReadUInt16LittleEndian(block);
         Id = Text(block, ref at, MessageProperties.Id);
         Key = Text(block, ref at, MessageProperties.Key);
-        RoutingKey = Text(block, ref at, MessageProperties.Subject);
+        Subject = Text(block, ref at, MessageProperties.Subject);
         Priority = Has(MessageProperties.Priority) ? block[at++] : default;
         TimeToLive = Number(block, ref at, MessageProperties.TimeToLive);
         Number(block, ref at, MessageProperties.DeliverAt);
@@ -56,7 +56,9 @@ public readonly ref struct EncodedContent
     public ReadOnlySpan<byte> Exchange => _envelope.Exchange;
 
     /// <summary>What it was published with; empty if the publisher did not say what it is about.</summary>
-    public ReadOnlySpan<byte> RoutingKey { get; }
+    public ReadOnlySpan<byte> RoutingKey => _envelope.RoutingKey.IsEmpty ? Subject : _envelope.RoutingKey;
+
+    internal ReadOnlySpan<byte> Subject { get; }
 
     internal MessageProperties Set { get; }
 

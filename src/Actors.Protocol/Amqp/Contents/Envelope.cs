@@ -9,10 +9,11 @@ namespace Actors.Protocol.Amqp;
 /// <code>
 ///  0       2
 /// +-------+----------+--------------------------+---------+
-/// | flags | exchange | properties in the flags  | types … |
+/// | flags | exchange | what is in the flags     | types … |
 /// +-------+----------+--------------------------+---------+
-///    u16    u8 + text  content-encoding, delivery-mode, priority,     one for each value in the headers,
-///                      timestamp, type, user-id, app-id, cluster-id   as far as there are any
+///    u16    u8 + text  routing key of a copy, content-encoding,    one for each value in the headers,
+///                      delivery-mode, priority, timestamp, type,   as far as there are any
+///                      user-id, app-id, cluster-id
 /// </code>
 /// </remarks>
 internal ref struct Envelope
@@ -27,8 +28,14 @@ internal ref struct Envelope
     /// <summary>The broker's highest priority; the exact value of a higher one is kept here.</summary>
     public const byte HighestPriority = 9;
 
+    // The lowest bit stands for no property: it says that the message was published with another routing key than its subject.
+    private const PropertyFlags HasRoutingKey = (PropertyFlags)1;
+
     public PropertyFlags Set;
     public ReadOnlySpan<byte> Exchange;
+
+    /// <summary>What a copy for a further routing key was published with; empty for any other message.</summary>
+    public ReadOnlySpan<byte> RoutingKey;
     public ReadOnlySpan<byte> ContentEncoding;
     public byte DeliveryMode;
     public byte Priority;
@@ -46,23 +53,28 @@ internal ref struct Envelope
     public static Envelope None => new() { Set = PropertyFlags.DeliveryMode, DeliveryMode = Persistent };
 
     /// <summary>Whether a content needs one.</summary>
-    public static bool IsNeeded(in BasicProperties properties, ReadOnlySpan<byte> exchange, bool plainHeaders) =>
-        !exchange.IsEmpty || !plainHeaders || FlagsOf(properties) != PropertyFlags.DeliveryMode || properties.DeliveryMode != Persistent;
+    public static bool IsNeeded(in BasicProperties properties, in ContentOrigin origin, bool plainHeaders) =>
+        !origin.Exchange.IsEmpty || origin.IsCopy || !plainHeaders || FlagsOf(properties) != PropertyFlags.DeliveryMode || properties.DeliveryMode != Persistent;
 
     /// <summary>Writes it, name and all.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="properties">The content's properties.</param>
-    /// <param name="exchange">Where it was published to.</param>
+    /// <param name="origin">Where it was published to, and with what.</param>
     /// <param name="plainHeaders">Whether the types of the headers need not be kept.</param>
-    public static void Write(ref EncodedWriter writer, in BasicProperties properties, ReadOnlySpan<byte> exchange, bool plainHeaders)
+    public static void Write(ref EncodedWriter writer, in BasicProperties properties, in ContentOrigin origin, bool plainHeaders)
     {
         writer.Name(Name);
         writer.Byte((byte)HeaderKind.Bytes);
         var length = writer.Next(sizeof(uint));
         var start = writer.Count;
         var flags = FlagsOf(properties);
-        writer.UInt16((ushort)(flags | (properties.Set & PropertyFlags.Headers)));
-        writer.Name(exchange);
+        writer.UInt16((ushort)(flags | (properties.Set & PropertyFlags.Headers) | (origin.IsCopy ? HasRoutingKey : 0)));
+        writer.Name(origin.Exchange);
+        if (origin.IsCopy)
+        {
+            writer.Name(origin.RoutingKey);
+        }
+
         WriteShort(ref writer, flags, PropertyFlags.ContentEncoding, properties.ContentEncoding);
         if ((flags & PropertyFlags.DeliveryMode) != 0)
         {
@@ -111,6 +123,7 @@ internal ref struct Envelope
         var reader = new FieldReader(bytes);
         var set = (PropertyFlags)BinaryPrimitives.ReadUInt16LittleEndian(reader.Take(2));
         var envelope = new Envelope { Set = set & (Holds | PropertyFlags.Headers), Exchange = reader.ShortBytes() };
+        envelope.RoutingKey = ReadShort(ref reader, set, HasRoutingKey);
         envelope.ContentEncoding = ReadShort(ref reader, set, PropertyFlags.ContentEncoding);
         envelope.DeliveryMode = (set & PropertyFlags.DeliveryMode) != 0 ? reader.Octet() : default;
         envelope.Priority = (set & PropertyFlags.Priority) != 0 ? reader.Octet() : default;
