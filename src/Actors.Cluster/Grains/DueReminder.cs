@@ -39,5 +39,6 @@ internal sealed class DueReminder(LogGrain grain)
         }
 
         _due = due;
+        life.Cared = due;
     }
 }
