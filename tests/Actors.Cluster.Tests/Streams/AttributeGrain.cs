@@ -2,9 +2,7 @@ using Orleans.Streams;
 
 namespace Actors.Cluster.Tests.Streams;
 
-/// <summary>A grain that subscribes by its attribute.</summary>
-public interface IAttributeGrain : IGrainWithStringKey;
-
+/// <inheritdoc cref="IAttributeGrain"/>
 [ImplicitStreamSubscription(Space)]
 public sealed class AttributeGrain : Grain, IAttributeGrain
 {
