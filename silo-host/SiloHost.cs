@@ -39,7 +39,6 @@ internal static class SiloHost
         Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.WriteLine($"http http://{endpoints.Http}");
         Console.Out.WriteLine($"silo {settings.Address}:{settings.SiloPort} cluster {settings.ClusterId}");
-        Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.Flush();
         return host;
     }

@@ -12,7 +12,7 @@ namespace Actors.Core.Publishers;
 internal sealed class PublisherState
 {
     private const int MostGaps = 256;
-    private const int MostRuns = 16;
+    private const int MostRuns = 64;
 
     private readonly List<SequenceRun> _gaps = [];
     private readonly List<SequenceRun> _runs = [];

@@ -94,18 +94,6 @@ internal sealed class AmqpChannel
         }
     }
 
-    /// <summary>How many consumers there are.</summary>
-    public int ConsumerCount
-    {
-        get
-        {
-            lock (_consuming)
-            {
-                return _consumers.Count;
-            }
-        }
-    }
-
     /// <summary>The broker has ended a consumer, because its queue is gone for instance.</summary>
     /// <param name="consumer">The consumer.</param>
     public void ConsumerEnded(AmqpConsumer consumer)
@@ -239,9 +227,10 @@ internal sealed class AmqpChannel
     /// <param name="lost">Whether the client vanished.</param>
     public async Task EndAsync(bool lost)
     {
+        // What was published as a whole before the end is published.
+        Flush();
         Publishing.Close();
         Transaction?.Rollback();
-        Flush();
         AmqpConsumer[] consumers;
         lock (_consuming)
         {

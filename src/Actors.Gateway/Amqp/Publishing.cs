@@ -118,16 +118,14 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         }
     }
 
-    /// <summary>Hands what has gathered to the broker; in a transaction its commit does that.</summary>
+    /// <summary>Hands what is there as a whole to the broker; in a transaction its commit does that.</summary>
     public void Flush()
     {
-        if (_batch is not { Count: > 0 } batch || IsInContent)
+        if (_batch is { Count: > 0 } batch)
         {
-            return;
+            _batch = _expected == Expected.Body ? batch.TakeUnfinished() : null;
+            Store(batch);
         }
-
-        _batch = null;
-        Store(batch);
     }
 
     /// <summary>Has the batches of a transaction stored.</summary>

@@ -30,6 +30,7 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
         headers[DeadLetterHeaders.FirstTime] = new DateTimeOffset(FirstTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.LastTime] = new DateTimeOffset(LastTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.Offset] = Offset;
+        headers[DeadLetterHeaders.History] = DeadLetterHistory.With(message, Source, NameOf(Reason), new DateTimeOffset(LastTime, TimeSpan.Zero));
         return new Message(message.Body.ToArray())
         {
             Id = message.Id,

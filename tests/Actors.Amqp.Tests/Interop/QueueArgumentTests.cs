@@ -41,6 +41,32 @@ public sealed class QueueArgumentTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_retry_by_way_of_a_second_queue_counts_its_rounds()
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(Confirming);
+        await channel.QueueDeclareAsync("tried", true, false, false, new Dictionary<string, object?> { ["x-dead-letter-exchange"] = "", ["x-dead-letter-routing-key"] = "pause" });
+        await channel.QueueDeclareAsync("pause", true, false, false, new Dictionary<string, object?>
+        {
+            ["x-dead-letter-exchange"] = "",
+            ["x-dead-letter-routing-key"] = "tried",
+            ["x-message-ttl"] = 20,
+        });
+        await channel.BasicPublishAsync("", "tried", "x"u8.ToArray());
+        var inbox = await Inbox.OpenAsync(channel, "tried", autoAck: false);
+        for (var round = 1; round <= 3; round++)
+        {
+            var letter = await inbox.NextAsync($"round {round}");
+            var deaths = letter.BasicProperties.Headers?.TryGetValue("x-death", out var value) == true ? (List<object?>)value! : [];
+            Assert.Equal(round == 1 ? 0 : 2, deaths.Count);
+            Assert.All(deaths, death => Assert.Equal(round - 1L, ((Dictionary<string, object?>)death!)["count"]));
+            var rejected = deaths.Select(death => (Dictionary<string, object?>)death!).SingleOrDefault(death => Text(death["reason"]) == "rejected");
+            Assert.Equal(round == 1 ? null : "tried", rejected is null ? null : Text(((List<object?>)rejected["routing-keys"]!)[0]));
+            await channel.BasicRejectAsync(letter.DeliveryTag, requeue: false);
+        }
+    }
+
+    [Fact]
     public async Task Messages_expire_in_the_queue_and_by_themselves()
     {
         await using var connection = await host.ConnectAsync();

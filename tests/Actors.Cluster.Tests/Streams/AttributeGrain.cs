@@ -2,7 +2,6 @@ using Orleans.Streams;
 
 namespace Actors.Cluster.Tests.Streams;
 
-/// <inheritdoc cref="IAttributeGrain"/>
 [ImplicitStreamSubscription(Space)]
 public sealed class AttributeGrain : Grain, IAttributeGrain
 {

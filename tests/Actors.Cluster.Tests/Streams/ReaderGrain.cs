@@ -3,7 +3,6 @@ using Orleans.Streams.Core;
 
 namespace Actors.Cluster.Tests.Streams;
 
-/// <inheritdoc cref="IReaderGrain"/>
 public sealed class ReaderGrain : Grain, IReaderGrain, IStreamSubscriptionObserver
 {
     public Task<StreamSubscriptionHandle<int>> SubscribeAsync(string space, string key) => Stream(space, key).SubscribeAsync(new ItemObserver(key));

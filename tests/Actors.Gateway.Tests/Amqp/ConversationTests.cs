@@ -121,6 +121,35 @@ public sealed class ConversationTests
     }
 
     [Fact]
+    public async Task A_message_is_not_held_up_by_the_next_one_that_comes_in_pieces()
+    {
+        await using var host = await GatewayHost.StartAsync(_broker);
+        using var client = await AmqpClient.OpenAsync(host.Endpoints.Amqp);
+        await client.AskAsync<ConfirmMethods.Select, ConfirmMethods.SelectOk>(1, default);
+        var second = AmqpClient.Publish(1, "", "q", [2, 2, 2]);
+        await client.SendAsync((byte[])[.. AmqpClient.Publish(1, "", "q", [1]), .. second[..^5]]);
+        (await _broker.NextPublishAsync()).Result.SetResult(new PublishReceipt(0, 1, []));
+        Assert.Equal(new BasicMethods.Ack(1, false), await client.ReceiveAsync<BasicMethods.Ack>(1));
+
+        await client.SendAsync(second.AsMemory(second.Length - 5));
+        var publish = await _broker.NextPublishAsync();
+        Assert.Equal(1, publish.Batch.Count);
+        publish.Result.SetResult(new PublishReceipt(1, 1, []));
+        Assert.Equal(new BasicMethods.Ack(2, false), await client.ReceiveAsync<BasicMethods.Ack>(1));
+    }
+
+    [Fact]
+    public async Task What_came_whole_before_an_error_is_published()
+    {
+        await using var host = await GatewayHost.StartAsync(_broker);
+        using var client = await AmqpClient.OpenAsync(host.Endpoints.Amqp);
+        await client.SendAsync((byte[])[.. AmqpClient.Publish(1, "", "q", [1]), .. AmqpClient.Encode(1, new BasicMethods.Publish("", "q", false, true))]);
+        var publish = await _broker.NextPublishAsync();
+        Assert.Equal((ushort)ReplyCode.NotImplemented, (await client.ReceiveAsync<ConnectionMethods.Close>(0)).Code);
+        publish.Result.SetResult(new PublishReceipt(0, 1, []));
+    }
+
+    [Fact]
     public async Task Without_confirms_a_lost_message_ends_the_connection()
     {
         await using var host = await GatewayHost.StartAsync(_broker);

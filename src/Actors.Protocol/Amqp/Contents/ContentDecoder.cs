@@ -6,15 +6,12 @@ namespace Actors.Protocol.Amqp;
 /// <summary>Writes the properties of a message as AMQP has them, straight from its encoded form.</summary>
 internal static class ContentDecoder
 {
-    // The broker puts that many headers on a message that it dead-letters.
-    private const int DeadLetterHeaderCount = 6;
-
     // Flags and the properties of a fixed size, and what the broker may add to the headers.
     private const int FixedBytes = 256;
 
     /// <summary>Most bytes that the properties can take.</summary>
     public static int Bound(in EncodedContent content) =>
-        FixedBytes + Death.Bound + (4 * content.Headers.Length) + (3 * content.Exchange.Length) + (2 * content.RoutingKey.Length) + content.Key.Length + (8 * AmqpProtocol.ShortTextBytes);
+        FixedBytes + Death.Bound(content) + (4 * content.Headers.Length) + (3 * content.Exchange.Length) + (2 * content.RoutingKey.Length) + content.Key.Length + (8 * AmqpProtocol.ShortTextBytes);
 
     /// <summary>Writes the properties, their flags in front.</summary>
     /// <param name="writer">Where to; must have room for <see cref="Bound"/> bytes.</param>
@@ -67,7 +64,7 @@ internal static class ContentDecoder
         var addsCost = content.Has(MessageProperties.Cost) && !HasHeader(content, AmqpHeaders.Cost);
         var addsDeadline = content.Has(MessageProperties.Deadline) && !HasHeader(content, AmqpHeaders.Deadline);
         var hasTable = content.Has(MessageProperties.Headers) && (content.HeaderCount > 0 || !content.IsEnveloped || (content.Envelope.Set & PropertyFlags.Headers) != 0);
-        var wasDead = content.HeaderCount >= DeadLetterHeaderCount && Death.TryRead(content, out death);
+        var wasDead = Death.TryRead(content, out death);
         if (!hasTable && !addsKey && !addsCost && !addsDeadline && deliveries == 0)
         {
             return PropertyFlags.None;

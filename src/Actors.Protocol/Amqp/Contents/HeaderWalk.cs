@@ -35,6 +35,27 @@ internal ref struct HeaderWalk(ReadOnlySpan<byte> headers)
         return true;
     }
 
+    /// <summary>Takes the first item off a list of tables.</summary>
+    /// <param name="items">The items of a list; what is left of them afterwards.</param>
+    /// <param name="entries">The entries of the table; empty for an item that is none.</param>
+    /// <returns>Whether there was an item.</returns>
+    public static bool TryTakeTable(scoped ref ReadOnlySpan<byte> items, out ReadOnlySpan<byte> entries)
+    {
+        entries = default;
+        if (items.IsEmpty)
+        {
+            return false;
+        }
+
+        var length = LengthOf(items);
+        entries = (HeaderKind)items[0] == HeaderKind.Table ? items[(1 + sizeof(ushort))..length] : default;
+        items = items[length..];
+        return true;
+    }
+
+    /// <summary>The items of a list; empty if it is none.</summary>
+    public readonly ReadOnlySpan<byte> Items => Kind == HeaderKind.List ? Value[sizeof(ushort)..] : default;
+
     /// <summary>The value as text; empty if it is none.</summary>
     public readonly ReadOnlySpan<byte> Text => Kind == HeaderKind.String ? Value[sizeof(uint)..] : default;
 
