@@ -220,9 +220,9 @@ internal sealed class LogGrain(
         }
     }
 
-    /// <summary>Something has fallen due while the grain slept; being awake is enough.</summary>
+    /// <summary>Something has fallen due while the grain slept; being awake is enough. What was deleted meanwhile is not woken again.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        _reminder is not null && _life is not null ? _reminder.UpdateAsync(_life) : Task.CompletedTask;
+        _life is null ? DueReminder.ForgetAsync(this, reminderName) : _reminder?.UpdateAsync(_life) ?? Task.CompletedTask;
 
     private async Task DeclareAsync(LogDefinition declared, Func<string?> differs)
     {

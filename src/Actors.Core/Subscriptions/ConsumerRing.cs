@@ -50,23 +50,34 @@ internal sealed class ConsumerRing
 
     private Level LevelOf(int priority)
     {
-        if (_levels.Count > 0 && _levels[0].Priority == priority)
-        {
-            return _levels[0];
-        }
-
         if (Find(priority) is { } found)
         {
             return found;
         }
 
         // Priorities that nobody has any more must not pile up.
-        _levels.RemoveAll(level => level.Turns.Count == 0);
+        _levels.RemoveAll(static level => level.Turns.Count == 0);
+        var at = 0;
+        while (at < _levels.Count && _levels[at].Priority > priority)
+        {
+            at++;
+        }
+
         var added = new Level(priority, new Queue<Consumer>());
-        var before = _levels.FindIndex(level => level.Priority < priority);
-        _levels.Insert(before < 0 ? _levels.Count : before, added);
+        _levels.Insert(at, added);
         return added;
     }
 
-    private Level? Find(int priority) => _levels.Find(level => level.Priority == priority);
+    private Level? Find(int priority)
+    {
+        foreach (var level in _levels)
+        {
+            if (level.Priority == priority)
+            {
+                return level;
+            }
+        }
+
+        return null;
+    }
 }

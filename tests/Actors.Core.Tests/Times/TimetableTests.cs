@@ -25,7 +25,7 @@ public class TimetableTests(ITestOutputHelper output)
         output.WriteLine($"{(GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Messages:F1} bytes of traits");
         for (var offset = 0; offset < Messages; offset++)
         {
-            times.Append(new OffsetRun(offset, 1), Second).ToList();
+            times.Append(new OffsetRun(offset, 1), Second);
         }
 
         var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Messages;
@@ -43,7 +43,7 @@ public class TimetableTests(ITestOutputHelper output)
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var offset = 0; offset < 100_000; offset += 10)
         {
-            times.Append(new OffsetRun(offset, 10), Second).ToList();
+            times.Append(new OffsetRun(offset, 10), Second);
         }
 
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 100_000);
@@ -61,7 +61,7 @@ public class TimetableTests(ITestOutputHelper output)
         for (var offset = 0; offset < 500_000; offset++)
         {
             var one = new OffsetRun(offset, 1);
-            times.Append(one, Second + (offset * TimeSpan.TicksPerMillisecond)).ToList();
+            times.Append(one, Second + (offset * TimeSpan.TicksPerMillisecond));
             settled.Add(one);
             times.Forget(one);
         }
@@ -77,7 +77,7 @@ public class TimetableTests(ITestOutputHelper output)
         traits.Add(0, default(MessageTraits) with { DeliverAt = 10 * Second });
         traits.Add(1, default(MessageTraits) with { DeliverAt = 10 * Second });
         var times = new Timetable(traits, timeToLive: 0, new SettledSet(0));
-        times.Append(new OffsetRun(0, 2), Second).ToList();
+        times.Append(new OffsetRun(0, 2), Second);
         times.Move(0, times.TimesFrom(20 * Second, timeToLive: 5 * Second));
         Assert.Equal([new OffsetRun(1, 1)], times.TakeRipe(10 * Second));
         Assert.Equal(20 * Second, times.NextDue);
