@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Actors.Cluster.Postgres;
+using Actors.Gateway.Settings;
 using Npgsql;
 
 namespace Actors.Hosting;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Actors.Cluster.Postgres;
 using Actors.Gateway;
+using Actors.Gateway.Settings;
 using Npgsql;
 using Orleans.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Actors.Gateway;
+using Actors.Gateway.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 
@@ -29,7 +30,7 @@ internal static class Host
         var endpoints = host.Services.GetRequiredService<GatewayEndpoints>();
         Console.Out.WriteLine($"native actors://{endpoints.Native}");
         Console.Out.WriteLine($"http http://{endpoints.Http}");
-        Console.Out.WriteLine($"data {settings.DataPath}");
+        Console.Out.WriteLine($"data {DataFolder.Of(settings)}");
         Console.Out.WriteLine($"amqp amqp://{endpoints.Amqp}");
         Console.Out.Flush();
         return host;
@@ -47,7 +48,7 @@ internal static class Host
         Log(builder.Logging, settings.Configuration.GetSection("Logging"));
         builder.Services.AddActors(options =>
         {
-            options.DataPath = settings.DataPath;
+            options.DataPath = DataFolder.Of(settings);
             options.Limits = settings.Gateway.Limits;
         });
         builder.AddActorsGateway(settings.Gateway);
@@ -72,7 +73,7 @@ internal static class Host
     {
         SocketException => $"Cannot listen on {settings.Gateway.Bind}, port {settings.Gateway.Port} (native), {settings.Gateway.AmqpPort ?? settings.Gateway.Port + 2} (AMQP) or {settings.Gateway.HttpPort} (HTTP): {error.Message}.",
         IOException { InnerException: AddressInUseException } => error.Message,
-        IOException or UnauthorizedAccessException => $"Cannot use the data folder {settings.DataPath}: {error.Message}",
+        IOException or UnauthorizedAccessException => $"Cannot use the data folder {DataFolder.Of(settings)}: {error.Message}",
         _ => error.Message,
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Actors.Gateway.Settings;
 
 namespace Actors.Hosting;
 
@@ -52,7 +53,7 @@ internal static class HostCommand
         yield return (HostSettings.Port, Option("--port", "Port of the native protocol; 0 for any free one."));
         yield return (HostSettings.AmqpPort, Option("--amqp-port", "Port of AMQP 0-9-1; 0 for any free one. Two above --port unless set."));
         yield return (HostSettings.HttpPort, Option("--http-port", "Port of HTTP: health, metrics, lists; 0 for any free one."));
-        yield return (HostSettings.Data, Option("--data", "Folder of the journal; created if missing."));
+        yield return (DataFolder.Key, Option("--data", "Folder of the journal; created if missing."));
         yield return (HostSettings.Bind, Option("--bind", "Address to listen on; any but loopback needs a user and a password."));
         yield return (HostSettings.User, Option("--user", "User that clients have to name."));
         yield return (HostSettings.Password, Option("--password", "The user's password; better given as ACTORS__PASSWORD."));

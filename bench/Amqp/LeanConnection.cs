@@ -108,6 +108,13 @@ internal sealed class LeanConnection : IDisposable
         return [.. output.WrittenSpan, .. head, .. new byte[bodyBytes], AmqpFrame.End];
     }
 
+    /// <summary>Ends the connection in order: what was sent has been read when this returns.</summary>
+    public void Close()
+    {
+        Send(0, new ConnectionMethods.Close((ushort)ReplyCode.Success, "", 0, 0));
+        Expect(MethodId.ConnectionCloseOk);
+    }
+
     /// <summary>Breaks the connection.</summary>
     public void Dispose() => _socket.Dispose();
 

@@ -62,6 +62,7 @@ internal sealed class LeanPublisher
             }
         }
 
+        connection.Close();
         return _published;
     }
 

@@ -38,9 +38,18 @@ internal sealed class BrokerProcess : ITestedBroker
     /// <summary>Starts a silo of the cluster and waits until it says where it listens.</summary>
     /// <param name="host">The executable.</param>
     /// <param name="postgres">The database of its cluster.</param>
+    /// <param name="environment">What its runtime is told beyond what this process was.</param>
     /// <exception cref="BenchFailure">The host refused; the text says why.</exception>
-    public static Task<BrokerProcess> StartSiloAsync(string host, string postgres) =>
-        StartAsync(new ProcessStartInfo(host, ["--port", "0", "--http-port", "0", "--postgres", postgres]));
+    public static Task<BrokerProcess> StartSiloAsync(string host, string postgres, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(host, ["--port", "0", "--http-port", "0", "--postgres", postgres]);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return StartAsync(start);
+    }
 
     private static async Task<BrokerProcess> StartAsync(ProcessStartInfo start)
     {

@@ -12,6 +12,7 @@ internal sealed class ClusterScenario : IScenario
     private const int LatencyBytes = 128;
     private const int Commits = 2_000;
     private const int Apart = 4;
+    private const int Candidates = 32;
     private static readonly int[] BodySizes = [128, 1024];
 
     public string Name => "cluster-flow";
@@ -34,22 +35,20 @@ internal sealed class ClusterScenario : IScenario
             bounds[bytes] = Math.Max(apart, together);
         }
 
-        await using (var home = await run.StartSiloAsync(postgres.ConnectionString))
-        {
-            await Queues.DeclareAsync(home, Apart);
-            await WarmUpAsync(run, home);
-            var near = await MeasureAsync(run, home, "one silo", bounds);
-            await MeasureLatencyAsync(run, home, probe);
+        await using var home = await run.StartSiloAsync(postgres.ConnectionString);
+        await Queues.DeclareAsync(home, Candidates);
+        await WarmUpAsync(run, home);
+        var near = await MeasureAsync(run, home, "one silo", [.. Enumerable.Range(0, Apart).Select(Queues.Name)], bounds, ("PostgreSQL", postgres.Cpu));
+        await MeasureLatencyAsync(run, home, probe);
 
-            // The queues stay where they are: whoever connects to the second silo reaches them through it.
-            run.Tell("starting a second silo");
-            await using var other = await run.StartSiloAsync(postgres.ConnectionString);
-            await WarmUpAsync(run, other);
-            var far = await MeasureAsync(run, other, "through another silo", bounds: null);
-            foreach (var (what, rate) in far)
-            {
-                run.Add($"through another silo, {what}: of one silo", rate / near[what], "x", Goal.AtLeast(0.6));
-            }
+        run.Tell("starting a second silo");
+        await using var other = await run.StartSiloAsync(postgres.ConnectionString);
+        await WarmUpAsync(run, other);
+        var queues = await RemoteQueues.FindAsync(run, other, home, Candidates, Apart);
+        var far = await MeasureAsync(run, other, "through another silo", queues, bounds: null, ("PostgreSQL", postgres.Cpu), ("the queue's silo", () => home.Usage.Cpu));
+        foreach (var (what, rate) in far)
+        {
+            run.Add($"through another silo, {what}: of one silo", rate / near[what], "x", Goal.AtLeast(0.6));
         }
     }
 
@@ -62,7 +61,8 @@ internal sealed class ClusterScenario : IScenario
         }
     }
 
-    private static async Task<Dictionary<string, double>> MeasureAsync(Repetition run, ITestedBroker broker, string where, Dictionary<int, double>? bounds)
+    private static async Task<Dictionary<string, double>> MeasureAsync(
+        Repetition run, ITestedBroker broker, string where, string[] names, Dictionary<int, double>? bounds, params (string Name, Func<TimeSpan> Cpu)[] others)
     {
         var rates = new Dictionary<string, double>();
         foreach (var style in Styles.All)
@@ -73,7 +73,8 @@ internal sealed class ClusterScenario : IScenario
                 {
                     var what = $"{count}x{count}, {bytes} B, {Styles.NameOf(style)}";
                     run.Tell($"{where}, {what}");
-                    string[] queues = [.. Enumerable.Range(0, count).Select(Queues.Name)];
+                    var queues = names[..count];
+                    var before = Array.ConvertAll(others, process => process.Cpu());
                     var result = await Flow.RunAsync(broker, new FlowPlan(queues, queues, bytes, style, run.Duration));
                     rates[what] = result.MessagesPerSecond;
                     run.Add($"{where}, {what}", result.MessagesPerSecond, "messages/s");
@@ -83,6 +84,11 @@ internal sealed class ClusterScenario : IScenario
                     }
 
                     run.AddCosts($"{where}, {what}", result);
+                    for (var process = 0; process < others.Length; process++)
+                    {
+                        var cpu = others[process].Cpu() - before[process];
+                        run.Add($"{where}, {what}: processor time, {others[process].Name}", cpu.TotalMicroseconds / result.Delivered, "us each");
+                    }
                 }
             }
         }

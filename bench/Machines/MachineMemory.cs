@@ -23,7 +23,7 @@ internal static class MachineMemory
     /// <param name="keys">How many keys.</param>
     public static double OfIdleKey(QueueDefinition queue, int keys) => Measure(queue, keys, (machine, step) =>
     {
-        machine.Attach(0, 1, Limits.Prefetch, null);
+        machine.Attach(0, 1, new ConsumerOptions { Prefetch = Limits.Prefetch });
         var stale = new List<LeaseRun>();
         for (var done = 0; done < keys; done += Batch)
         {
@@ -71,7 +71,7 @@ internal static class MachineMemory
                     hasKey ? key * 0x9E3779B97F4A7C15 : 0, isRanked ? (byte)(key % 10) : (byte)0, hasCost ? 1u : 0, 0, 0, 0, isRanked ? Now : 0));
             }
 
-            machine.Publish(Batch, Batch * 100, traits, step);
+            machine.Publish(Batch, Batch * 100, traits, Now, step);
             step.Clear();
         }
     }

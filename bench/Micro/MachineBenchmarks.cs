@@ -25,7 +25,7 @@ public class MachineBenchmarks
     public void Prepare()
     {
         _machine.Subscribe(0, "", SubscriptionPolicy.Of(new QueueDefinition("queue-0"), "queue-0"), _step);
-        _machine.Attach(0, consumer: 1, prefetch: Limits.Prefetch, leaseTimeout: null);
+        _machine.Attach(0, consumer: 1, new ConsumerOptions { Prefetch = Limits.Prefetch });
         _step.Clear();
     }
 

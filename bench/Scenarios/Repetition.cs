@@ -32,7 +32,9 @@ internal sealed class Repetition(string scenario, BenchSettings settings, Figure
 
     /// <summary>Starts a silo as a process of its own.</summary>
     /// <param name="postgres">The database of its cluster.</param>
-    public Task<BrokerProcess> StartSiloAsync(string postgres) => BrokerProcess.StartSiloAsync(settings.Host ?? HostBinary.FindSilo(), postgres);
+    /// <param name="environment">What its runtime is told beyond what this process was.</param>
+    public Task<BrokerProcess> StartSiloAsync(string postgres, params (string Name, string Value)[] environment) =>
+        BrokerProcess.StartSiloAsync(settings.Host ?? HostBinary.FindSilo(), postgres, environment);
 
     /// <summary>Says what is going on.</summary>
     /// <param name="what">In a few words.</param>

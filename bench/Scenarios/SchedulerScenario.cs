@@ -39,7 +39,9 @@ internal sealed class SchedulerScenario : IScenario
     // With a budget of next to nothing, every key owes for its one message for a day, and has to be remembered.
     private static QueueDefinition Owing => new("idle")
     {
-        Fairness = KeyFairness.ByCost, ConcurrencyPerKey = 1, Budgets = [new KeyBudget(null, TimeSpan.FromDays(1)) { Messages = 1, Cost = 1 }],
+        Fairness = KeyFairness.ByCost,
+        ConcurrencyPerKey = 1,
+        Budgets = [new KeyBudget(null, TimeSpan.FromDays(1)) { Messages = 1, Cost = 1 }],
     };
 
     private static QueueDefinition Aged(QueueDefinition queue) => queue with { Order = DeliveryOrder.Priority, PriorityAgeing = TimeSpan.FromSeconds(10) };

@@ -143,6 +143,7 @@ public sealed record Limits
         Require(Entities is >= 1 and <= 10_000_000, nameof(Entities), "1 to 10000000");
         Require(SubscriptionsPerTopic is >= 1 and <= 1_000_000, nameof(SubscriptionsPerTopic), "1 to 1000000");
         Require(BindingsPerExchange is >= 1 and <= 100_000, nameof(BindingsPerExchange), "1 to 100000");
+        Require(KnownIds is >= 1 and <= LargestKnownIds, nameof(KnownIds), $"1 to {LargestKnownIds}");
         Require(Connections is >= 1 and <= 1_000_000, nameof(Connections), "1 to 1000000");
         Require(ConsumersPerConnection is >= 1 and <= 1_000_000, nameof(ConsumersPerConnection), "1 to 1000000");
         Require(RequestsPerConnection is >= 1 and <= 1_000_000, nameof(RequestsPerConnection), "1 to 1000000");

@@ -25,7 +25,8 @@ namespace Actors;
 /// </code>
 /// A lost connection is made again by itself, to any of the endpoints. Consumers go on: messages they held are delivered
 /// again, and settling an earlier delivery changes nothing. A publish that may have been received fails with
-/// <see cref="ErrorCode.OutcomeUnknown"/> and is never sent twice; one that was certainly not sent waits for the connection,
+/// <see cref="ErrorCode.OutcomeUnknown"/> and is never sent twice, unless the client has an id as a
+/// <see cref="ActorsClientOptions.Publisher"/>: then it is sent again and stored once. One that was certainly not sent waits for the connection,
 /// as do all other calls, for <see cref="ActorsClientOptions.Patience"/>.
 /// </remarks>
 public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
@@ -53,7 +54,7 @@ public sealed class ActorsClient : IBroker, IAsyncDisposable, IDisposable
         options.Validate();
         _options = options;
         _log = options.LoggerFactory?.CreateLogger<ActorsClient>() ?? NullLogger<ActorsClient>.Instance;
-        _publisher = new Publisher(_pipeline, options.UnconfirmedMessages, options.UnconfirmedBytes);
+        _publisher = new Publisher(_pipeline, options.UnconfirmedMessages, options.UnconfirmedBytes, options.Publisher is null ? null : new PublisherIdentity(options.Publisher, options.TimeProvider));
         _requester = new Requester(_pipeline);
         _consumers = new ConsumerTable(_pipeline, _requester, options, _log);
         _loop = new ConnectionLoop(options, _pipeline, _publisher, _consumers, Changed, _log);

@@ -12,6 +12,15 @@ public sealed class ActorsClientOptions
     /// <summary>What the broker calls this client in its logs; the process name by default, at most <see cref="Limits.NameBytes"/> bytes.</summary>
     public string Name { get; set; } = AppDomain.CurrentDomain.FriendlyName;
 
+    /// <summary>
+    /// The client's id as a publisher; null, the default, for none. A client with an id numbers what it publishes to queues and
+    /// topics, and sends again by itself what was under way when a connection broke: it is stored once, and confirmed. Without
+    /// one such publishes fail with <see cref="ErrorCode.OutcomeUnknown"/>. One client at a time may have an id: one that
+    /// begins to publish later ends the earlier one's publishing with <see cref="ErrorCode.Fenced"/>. Exchanges refuse it.
+    /// At most <see cref="Limits.NameBytes"/> bytes.
+    /// </summary>
+    public string? Publisher { get; set; }
+
     /// <summary>The user to connect as; empty, the default, for none.</summary>
     public string User { get; set; } = "";
 
@@ -55,8 +64,8 @@ public sealed class ActorsClientOptions
     /// <summary>The client's clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Reads <c>actors://user:password@host:port,host2:port2?name=...</c>; everything but the first host may be left out.</summary>
-    /// <param name="connectionString">The text; user, password and name may be percent-encoded.</param>
+    /// <summary>Reads <c>actors://user:password@host:port,host2:port2?name=...&amp;publisher=...</c>; everything but the first host may be left out.</summary>
+    /// <param name="connectionString">The text; user, password, name and publisher may be percent-encoded.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.InvalidArgument"/>, naming the part that is wrong. Passwords are never part of the text.</exception>
     public static ActorsClientOptions Parse(string connectionString) => ConnectionString.Parse(connectionString);
 
@@ -67,6 +76,7 @@ public sealed class ActorsClientOptions
         Require(Endpoints is { Count: > 0 }, nameof(Endpoints), "at least one");
         Require(Endpoints.All(endpoint => endpoint.Port is > 0 and <= ushort.MaxValue), nameof(Endpoints), "ports from 1 to 65535");
         Require(Fits(Name), nameof(Name), $"at most {Limits.NameBytes} bytes of UTF-8");
+        Require(Publisher is null || (Publisher.Length > 0 && Fits(Publisher)), nameof(Publisher), $"1 to {Limits.NameBytes} bytes of UTF-8, or none");
         Require(Fits(User), nameof(User), $"at most {Limits.NameBytes} bytes of UTF-8");
         Require(Fits(Password), nameof(Password), $"at most {Limits.NameBytes} bytes of UTF-8");
         Require(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), "above zero");

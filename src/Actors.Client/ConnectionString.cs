@@ -5,7 +5,7 @@ using Actors.Protocol.Native;
 namespace Actors;
 
 /// <summary>Takes a connection string apart.</summary>
-/// <remarks><c>actors://[user[:password]@]host[:port][,host[:port]]…[?name=text]</c>; an IPv6 host stands in brackets.</remarks>
+/// <remarks><c>actors://[user[:password]@]host[:port][,host[:port]]…[?name=text&amp;publisher=text]</c>; an IPv6 host stands in brackets.</remarks>
 internal static class ConnectionString
 {
     private const string Scheme = "actors://";
@@ -32,7 +32,17 @@ internal static class ConnectionString
         foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (key, value) = Split(parameter, '=');
-            options.Name = key == "name" ? Uri.UnescapeDataString(value) : throw Invalid($"it has the parameter '{key}'; allowed: name");
+            switch (key)
+            {
+                case "name":
+                    options.Name = Uri.UnescapeDataString(value);
+                    break;
+                case "publisher":
+                    options.Publisher = Uri.UnescapeDataString(value);
+                    break;
+                default:
+                    throw Invalid($"it has the parameter '{key}'; allowed: name, publisher");
+            }
         }
 
         options.Validate();

@@ -50,6 +50,7 @@ public static class ClusterHostingExtensions
             membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
         silo.Services.AddSingleton(options);
+        silo.Services.AddSingleton<Homes>();
         silo.Services.AddPlacementDirector<ByNamePlacement, ByNamePlacementDirector>();
         silo.Services.AddSingleton<SiloEngine>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEngine>());

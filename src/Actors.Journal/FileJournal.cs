@@ -93,6 +93,18 @@ public sealed class FileJournal : IDisposable
         _books.WriteWork.Set();
     }
 
+    /// <summary>The most state and data that one record may have at this moment, in bytes.</summary>
+    public int LargestRecordBytes
+    {
+        get
+        {
+            lock (_books.Gate)
+            {
+                return _appender.LargestRecordBytes;
+            }
+        }
+    }
+
     /// <summary>
     /// Refuses what may not use the reserve, before anything depends on it: after this returned, records of so many bytes
     /// with <see cref="Record.UseReserve"/> find room unless the reserve itself runs out.

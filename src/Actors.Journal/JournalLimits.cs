@@ -3,8 +3,8 @@ namespace Actors.Journal;
 /// <summary>What the journal accepts at most.</summary>
 public static class JournalLimits
 {
-    /// <summary>The largest state and data of one record together: 16 MiB, and never more than fits a segment.</summary>
-    public const int MaxRecordBytes = 16 * 1024 * 1024;
+    /// <summary>The largest state and data of one record together: 48 MiB, and never more than fits a segment.</summary>
+    public const int MaxRecordBytes = 48 * 1024 * 1024;
 
     /// <summary>The smallest segment: 4 KiB, useful only in tests.</summary>
     public const int MinSegmentBytes = 4 * 1024;

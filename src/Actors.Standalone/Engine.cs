@@ -217,7 +217,7 @@ internal sealed class Engine : IActorHost, IJournalOwner, IDisposable
                 return;
             }
 
-            var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was ephemeral, and its last consumer left.");
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{actor.Name}' was deleted by its own definition: its last consumer left, or nobody used it for long enough.");
             await (await actor.AskAsync((on, _) => Vacate(on, reason), CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception stopping) when (stopping is BrokerException or IOException or ObjectDisposedException)

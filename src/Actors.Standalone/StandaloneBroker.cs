@@ -64,6 +64,10 @@ public sealed class StandaloneBroker : IBroker, IBrokerHealth, IConsumerOwner, I
         ArgumentNullException.ThrowIfNull(queue);
         queue.Validate();
         await Guard(engine => engine.Catalog.DeclareQueue(queue)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_engine is { } engine && engine.Catalog.TryFind(queue.Name, out var entry))
+        {
+            entry.Actor.Touch(queue);
+        }
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,8 @@ public sealed class SampleTests
         { "packages of Orleans", "standalone/standalone.csproj", "<Project>\n<PackageReference Include=\"Microsoft.Orleans.Client\" />\n</Project>", 2 },
         { "packages of Orleans", "silo-host/silo-host.csproj", "<Project>\n<PackageReference Include=\"Microsoft.Orleans.Client\" />\n</Project>", 0 },
         { "packages of PostgreSQL", "src/Actors.Standalone/Actors.Standalone.csproj", "<Project>\n<PackageReference Include=\"Npgsql\" />\n</Project>", 2 },
+        { "packages of RabbitMQ", "src/Actors.Gateway/Actors.Gateway.csproj", "<Project>\n<PackageReference Include=\"RabbitMQ.Client\" />\n</Project>", 2 },
+        { "packages of RabbitMQ", "bench/bench.csproj", "<Project>\n<PackageReference Include=\"RabbitMQ.Client\" />\n</Project>", 0 },
         { "central versions", "bench/bench.csproj", "<Project>\n<PackageReference Include=\"Some.Package\" Version=\"1.0.0\" />\n</Project>", 2 },
         { "central versions", "bench/bench.csproj", "<Project>\n<PackageReference Include=\"Some.Package\"><VersionOverride>1.0.0</VersionOverride></PackageReference>\n</Project>", 2 },
         { "central versions", "bench/bench.csproj", "<Project>\n<PackageReference Include=\"Some.Package\" PrivateAssets=\"all\" />\n</Project>", 0 },

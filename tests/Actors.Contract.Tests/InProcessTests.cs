@@ -73,4 +73,6 @@ public static class InProcessTests
     public sealed class LengthTests : LengthSuite<InProcessFixture>;
 
     public sealed class RedriveTests : RedriveSuite<InProcessFixture>;
+
+    public sealed class SharingTests : SharingSuite<InProcessFixture>;
 }

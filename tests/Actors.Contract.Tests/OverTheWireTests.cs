@@ -73,4 +73,6 @@ public static class OverTheWireTests
     public sealed class LengthTests : LengthSuite<OverTheWireFixture>;
 
     public sealed class RedriveTests : RedriveSuite<OverTheWireFixture>;
+
+    public sealed class SharingTests : SharingSuite<OverTheWireFixture>;
 }

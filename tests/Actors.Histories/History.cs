@@ -167,7 +167,9 @@ public sealed class History(bool inOrder = true)
             Check(grant.Attempt > track.CountedAttempt || IsOlder(grant, track), $"attempts do not grow, {track.CountedAttempt} was counted durably: {grant}");
             Check(now >= track.DelayedUntil || IsOlder(grant, track), $"it came at {now:O} though it was delayed until {track.DelayedUntil:O}: {grant}");
             Check(!IsLeasedElsewhere(track, grant, now), $"it is leased until {track.Newest?.Until:O} and came at {now:O}: {grant}");
-            CheckOrder(grant, toldInOrder);
+            var published = _parcels.GetValueOrDefault(grant.Parcel);
+            Check(published?.DeliverAt is not { } earliest || now >= earliest, $"it came at {now:O} though it was published for {published?.DeliverAt:O}: {grant}");
+            CheckOrder(grant, toldInOrder && published?.DeliverAt is null);
             track.Parcel = grant.Parcel;
             if (track.Newest is null || IsAfter(grant, track.Newest))
             {

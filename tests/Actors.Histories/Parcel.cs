@@ -17,6 +17,9 @@ public sealed class Parcel(long number, Log log, int size)
 
     public Fate Fate { get; set; }
 
+    /// <summary>Not to be delivered before this time; null for at once.</summary>
+    public DateTimeOffset? DeliverAt { get; set; }
+
     /// <summary>Its offset, once it is confirmed.</summary>
     public long Offset { get; set; } = -1;
 
@@ -26,7 +29,7 @@ public sealed class Parcel(long number, Log log, int size)
         BinaryPrimitives.WriteInt64LittleEndian(body, number);
         BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(8), size);
         Fill(body, number);
-        return new Message(body) { Id = number.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        return new Message(body) { Id = number.ToString(System.Globalization.CultureInfo.InvariantCulture), DeliverAt = DeliverAt };
     }
 
     /// <summary>The number in a body; null if the body is not as it was published.</summary>

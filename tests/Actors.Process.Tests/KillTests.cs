@@ -19,12 +19,25 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Killed_again_and_again_it_loses_nothing_confirmed_and_returns_nothing_acked()
     {
+        var load = await RunAsync(rounds: 22, publisher: null);
+        Assert.True(load.Unknown > 0, "No kill hit a publish under way: the test is blind.");
+    }
+
+    [Fact]
+    public async Task A_publisher_with_an_id_is_told_of_no_unknown_outcome_and_nothing_of_it_is_stored_twice()
+    {
+        var load = await RunAsync(rounds: 10, publisher: "load");
+        Assert.Equal(0, load.Unknown);
+    }
+
+    private async Task<Load> RunAsync(int rounds, string? publisher)
+    {
         var seed = Number("ACTORS_KILL_SEED") ?? Random.Shared.Next();
-        var rounds = Number("ACTORS_KILL_ROUNDS") ?? 22;
+        rounds = Number("ACTORS_KILL_ROUNDS") ?? rounds;
         output.WriteLine($"ACTORS_KILL_SEED={seed}");
         var random = new Random(seed);
         var host = await HostProcess.StartAsync(_folder.FullName, port: 0);
-        await using var load = new Load(host.Port, seed);
+        await using var load = new Load(host.Port, seed, publisher);
         try
         {
             await load.StartAsync();
@@ -49,7 +62,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
 
         Assert.True(load.History.Violations.Count == 0, $"ACTORS_KILL_SEED={seed}\n{string.Join('\n', load.History.Violations.Take(20))}");
-        Assert.True(load.Unknown > 0, "No kill hit a publish under way: the test is blind.");
+        return load;
     }
 
     private static int? Number(string variable) =>

@@ -14,11 +14,17 @@ public abstract record ConsumptionPolicy
     public int DeliveryLimit { get; init; } = 20;
 
     /// <summary>
-    /// The queue that gets rejected messages, those over the delivery limit and those that expired. Null, the default, stands for
+    /// The queue, topic or exchange that gets rejected messages, those over the delivery limit and those that expired. Null, the default, stands for
     /// <c>name.dead-letter</c> (<c>topic.subscription.dead-letter</c>), declared when it is first needed; the empty
     /// string says to discard them.
     /// </summary>
     public string? DeadLetterQueue { get; init; }
+
+    /// <summary>
+    /// The <see cref="Message.Subject"/> that dead-lettered messages get, by which an exchange named as <see cref="DeadLetterQueue"/>
+    /// leads them on; at most <see cref="Limits.PropertyBytes"/> bytes of UTF-8. Null, the default, leaves them their own.
+    /// </summary>
+    public string? DeadLetterSubject { get; init; }
 
     /// <summary>
     /// How long a message waits after its first, second and further failed deliveries, the last delay standing for all that
@@ -33,6 +39,24 @@ public abstract record ConsumptionPolicy
     /// the reason <c>expired</c>, wherever in the queue it is; one under lease only if it comes back.
     /// </summary>
     public TimeSpan? MessageTimeToLive { get; init; }
+
+    /// <summary>
+    /// How long it may be without a consumer, a receive or a declaration before it is deleted with its messages; a millisecond
+    /// to <see cref="Limits.LongestDelay"/>, null, the default, for ever. Time in which the broker does not run counts.
+    /// </summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
+    /// <summary>Whether it is deleted with its messages when its last consumer leaves; unlike <see cref="Ephemeral"/> it is kept over restarts.</summary>
+    public bool AutoDelete { get; init; }
+
+    /// <summary>
+    /// Whether one consumer at a time gets messages: the one of the highest priority, of these the one attached first. When it
+    /// leaves or dies, the next takes over at once, beginning with what it left. Receives get something only while no consumer is attached.
+    /// </summary>
+    public bool SingleActiveConsumer { get; init; }
+
+    /// <summary>Whether at most one consumer may be attached; a second one is refused with <see cref="ErrorCode.LimitExceeded"/>.</summary>
+    public bool Exclusive { get; init; }
 
     /// <summary>Not kept: gone, with its messages, when its last consumer leaves or the broker restarts.</summary>
     public bool Ephemeral { get; init; }

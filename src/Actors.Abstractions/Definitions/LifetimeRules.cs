@@ -15,6 +15,26 @@ internal static class LifetimeRules
             throw OutOfRange(nameof(policy.MessageTimeToLive), timeToLive, what, $"{TimeSpan.FromMilliseconds(1)} to {Limits.LongestDelay}");
         }
 
+        if (policy.ExpiresAfter is { } expires && (expires < TimeSpan.FromMilliseconds(1) || expires > Limits.LongestDelay))
+        {
+            throw OutOfRange(nameof(policy.ExpiresAfter), expires, what, $"{TimeSpan.FromMilliseconds(1)} to {Limits.LongestDelay}");
+        }
+
+        if (policy.DeadLetterSubject is { } subject && System.Text.Encoding.UTF8.GetByteCount(subject) > Limits.PropertyBytes)
+        {
+            throw OutOfRange(nameof(policy.DeadLetterSubject), $"of {subject.Length} characters", what, $"at most {Limits.PropertyBytes} bytes");
+        }
+
+        if (policy.DeadLetterSubject is not null && policy.DeadLetterQueue == "")
+        {
+            throw Contradiction(what, $"a {nameof(policy.DeadLetterSubject)} needs a {nameof(policy.DeadLetterQueue)}");
+        }
+
+        if (policy is { Exclusive: true, SingleActiveConsumer: true })
+        {
+            throw Contradiction(what, $"with {nameof(policy.Exclusive)} there are no others that {nameof(policy.SingleActiveConsumer)} could keep waiting");
+        }
+
         ArgumentNullException.ThrowIfNull(policy.RetryDelays);
         if (policy.RetryDelays.Count > MostRetryDelays)
         {
@@ -29,6 +49,8 @@ internal static class LifetimeRules
             }
         }
     }
+
+    private static BrokerException Contradiction(string what, string why) => new(ErrorCode.InvalidArgument, $"The options of the {what} contradict each other: {why}.");
 
     private static BrokerException OutOfRange(string property, object value, string what, string allowed) =>
         new(ErrorCode.InvalidArgument, $"The {property} {value} of the {what} is out of range; allowed: {allowed}.");

@@ -19,6 +19,12 @@ public sealed record ConsumerOptions
     /// </summary>
     public bool KeepsLease { get; init; }
 
+    /// <summary>As long as consumers of a higher priority have credit, those of a lower one get nothing; any number, 0 by default.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Whether the consumer has to be the only one: it is refused while others are attached, and others while it is.</summary>
+    public bool Exclusive { get; init; }
+
     /// <summary>Whether an enumeration acks each message by itself when the next one is asked for.</summary>
     public bool AutoAck { get; init; }
 

@@ -21,5 +21,11 @@ public static class DeadLetterHeaders
     /// <summary>The offset it had in its source; an integer.</summary>
     public const string Offset = "dead-letter-offset";
 
-    internal static IReadOnlyList<string> Names { get; } = [Source, Reason, Attempts, FirstTime, LastTime, Offset];
+    /// <summary>
+    /// Where it was dead-lettered so far, the latest place first; a list of at most 8 tables: <c>source</c>, <c>reason</c>,
+    /// <c>count</c> (how often there for that reason), <c>subject</c> (what it was about then, if anything) and <c>time</c> (the first).
+    /// </summary>
+    public const string History = "dead-letter-history";
+
+    internal static IReadOnlyList<string> Names { get; } = [Source, Reason, Attempts, FirstTime, LastTime, Offset, History];
 }

@@ -23,7 +23,7 @@ internal sealed class ClientConsumer(ConsumerTable table, uint id, string source
 
     /// <summary>Attaches for the first time.</summary>
     public Task AttachAsync(CancellationToken cancellationToken) => table.Requester.RepeatAsync(
-        new AttachFrame(id, source, Volatile.Read(ref _prefetch), options.LeaseTimeout ?? default, options.KeepsLease), AttachRequest, cancellationToken);
+        new AttachFrame(id, source, Volatile.Read(ref _prefetch), options.LeaseTimeout ?? default, options.KeepsLease, options.Priority, options.Exclusive), AttachRequest, cancellationToken);
 
     /// <summary>Hands delivery runs to the sink.</summary>
     public void Deliver(ReadOnlyMemory<byte> runs)

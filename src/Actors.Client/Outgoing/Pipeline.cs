@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Actors.Connections;
 using Actors.Protocol.Native;
+using Actors.Publishing;
 
 namespace Actors.Outgoing;
 
@@ -263,6 +264,7 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         lock (Gate)
         {
             sent = _pending.TakeSent(connection);
+            SendAgain(sent);
         }
 
         sent.ForEach(pending => pending.Fail(Errors.Lost(reason)));
@@ -289,6 +291,27 @@ internal sealed class Pipeline : IThreadPoolWorkItem
         unsent.ForEach(pending => pending.Fail(refusal.Copy()));
         _publishes.Fail(refusal);
         _settles.Fail(refusal);
+    }
+
+    // Before all that was written since, which keeps the order.
+    private void SendAgain(List<Pending> sent)
+    {
+        var again = sent.OfType<PublishRequest>().Where(request => request.Order > 0).OrderBy(request => request.Order).ToList();
+        if (again.Count == 0 || _refusal is not null)
+        {
+            return;
+        }
+
+        var later = _filling.Written.ToArray();
+        _filling.Clear();
+        foreach (var request in again)
+        {
+            sent.Remove(request);
+            request.SentOver = null;
+            request.WriteAgain(_filling, Register(request));
+        }
+
+        _filling.Append(later);
     }
 
     private async Task FlushAsync(int rounds)

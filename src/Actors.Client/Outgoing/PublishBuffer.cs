@@ -14,6 +14,7 @@ internal sealed class PublishBuffer(Pipeline pipeline)
     private readonly Dictionary<string, Lane> _lanes = [];
     private readonly List<Lane> _filled = [];
     private Lane? _last;
+    private long _written;
 
     /// <summary>Whether there is nothing to send.</summary>
     public bool IsEmpty => _filled.Count == 0;
@@ -100,6 +101,11 @@ internal sealed class PublishBuffer(Pipeline pipeline)
     private void Write(Lane lane)
     {
         var id = pipeline.Register(lane.Request!);
+        if (lane.Options.Publisher is not null)
+        {
+            lane.Request!.Keep(++_written, lane.Name, lane.Options, lane.Messages.Written.ToArray());
+        }
+
         if (lane.Options == PublishOptions.Default)
         {
             PublishFrame.Write(pipeline.Output, id, lane.Name, lane.Messages.Written.Span);

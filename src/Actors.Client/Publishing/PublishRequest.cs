@@ -6,6 +6,10 @@ namespace Actors.Publishing;
 /// <summary>One Publish frame, for the calls that went into it.</summary>
 internal sealed class PublishRequest(Publisher publisher) : Pending
 {
+    private string _name = "";
+    private PublishOptions? _options;
+    private byte[] _messages = [];
+    private bool _wasSent;
     private PublishWaiter? _first;
     private PublishWaiter? _last;
 
@@ -14,6 +18,19 @@ internal sealed class PublishRequest(Publisher publisher) : Pending
 
     /// <summary>How many bytes they have.</summary>
     public int Bytes { get; private set; }
+
+    /// <summary>Where it stands among the requests that may be sent again; 0 for one that may not.</summary>
+    public long Order { get; private set; }
+
+    /// <summary>Keeps what is needed to send it again: its publisher has numbered it, so that it is stored once.</summary>
+    public void Keep(long order, string name, PublishOptions options, byte[] messages) => (Order, _name, _options, _messages) = (order, name, options, messages);
+
+    /// <summary>Writes the kept frame again.</summary>
+    public void WriteAgain(System.Buffers.IBufferWriter<byte> output, uint id)
+    {
+        _wasSent = true;
+        PublishWithFrame.Write(output, id, _name, _options!, _messages);
+    }
 
     /// <summary>Adds a call whose messages were appended to the frame.</summary>
     public void Add(PublishWaiter waiter, int bytes)
@@ -57,6 +74,12 @@ internal sealed class PublishRequest(Publisher publisher) : Pending
     /// <inheritdoc/>
     public override void Fail(BrokerException error)
     {
+        if (_wasSent && error.Code != ErrorCode.OutcomeUnknown)
+        {
+            // What the broker says of the last try says nothing of the one before.
+            error = new BrokerException(ErrorCode.OutcomeUnknown, $"Whether the messages were stored before a connection was lost is unknown; sent again, they were refused: {error.Message}", error);
+        }
+
         publisher.MakeRoom(Count, Bytes);
         for (var waiter = _first; waiter is not null;)
         {

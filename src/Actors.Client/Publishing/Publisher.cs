@@ -5,7 +5,7 @@ namespace Actors.Publishing;
 
 /// <summary>Takes publishes in the order they are made and keeps what is unconfirmed within bounds.</summary>
 /// <remarks>Its fields are guarded by the pipeline's gate.</remarks>
-internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostBytes)
+internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostBytes, PublisherIdentity? identity)
 {
     private readonly LinkedList<Waiting> _waiting = [];
     private TaskCompletionSource? _drained;
@@ -27,6 +27,7 @@ internal sealed class Publisher(Pipeline pipeline, int mostMessages, int mostByt
         lock (pipeline.Gate)
         {
             pipeline.ThrowIfRefusing();
+            options = identity?.Number(name, options, count) ?? options;
             if (_waiting.Count > 0 || !HasRoom(count, messages.Length))
             {
                 queued = _waiting.AddLast(new Waiting(name, options, messages.ToArray(), waiter));

@@ -13,6 +13,9 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
     // Shorter than the time Orleans waits for an answer.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(20);
 
+    // Longer than a healthy cluster takes to answer a call that was cancelled.
+    private static readonly TimeSpan CleanupPatience = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, EntityRoute> _routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ClusterConsumer, bool> _consumers = new();
     private readonly IGrainFactory _grains;
@@ -294,7 +297,8 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         }
         catch (OperationCanceledException)
         {
-            _ = GiveBackAsync(route, subscription, answer);
+            // A queue that hears of it answers at once. What comes later is given back all the same.
+            await Task.WhenAny(GiveBackAsync(route, subscription, answer), Task.Delay(CleanupPatience, CancellationToken.None)).ConfigureAwait(false);
             throw;
         }
     }

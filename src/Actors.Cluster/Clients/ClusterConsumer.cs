@@ -194,7 +194,7 @@ internal sealed class ClusterConsumer(ClusterBroker broker, EntityRoute route, s
     {
         var replaces = Renew();
         var request = new AttachRequest(
-            new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer, options.KeepsLease, broker.Silo);
+            new ConsumerKey(broker.Receiver.Broker, _attachment), replaces, subscription, Volatile.Read(ref _prefetch), options.LeaseTimeout, broker.Observer, options.KeepsLease, broker.Silo, options.Priority, options.Exclusive);
         var prefetch = request.Prefetch;
         var receipt = await broker.Calls.RepeatAsync(() => Grain.AttachAsync(request), CancellationToken.None).ConfigureAwait(false);
         lock (_lock)

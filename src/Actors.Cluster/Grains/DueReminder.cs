@@ -16,8 +16,20 @@ internal sealed class DueReminder(LogGrain grain)
     // Wakes again and again until nothing is due any more; the shortest period that Orleans allows is a minute.
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
 
+    // Further away than some reminder services can say; woken then, it sees that there is time left.
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(30);
+
     private IGrainReminder? _reminder;
     private long _due = long.MaxValue;
+
+    /// <summary>There is nothing (any more) to be woken for.</summary>
+    public static async Task ForgetAsync(LogGrain grain, string name)
+    {
+        if (await grain.GetReminder(name) is { } reminder)
+        {
+            await grain.UnregisterReminder(reminder);
+        }
+    }
 
     public async Task UpdateAsync(ActorLife life)
     {
@@ -30,7 +42,7 @@ internal sealed class DueReminder(LogGrain grain)
         if (due != long.MaxValue)
         {
             var wait = new TimeSpan(Math.Max(due - life.Clock.GetUtcNow().UtcTicks, 0));
-            _reminder = await grain.RegisterOrUpdateReminder(Name, wait < Period ? Period : wait, Again);
+            _reminder = await grain.RegisterOrUpdateReminder(Name, wait < Period ? Period : wait > Furthest ? Furthest : wait, Again);
         }
         else if (_reminder is { } reminder)
         {

@@ -13,11 +13,14 @@ namespace Actors.Cluster.Grains;
 /// The grain behind a queue, a topic or an exchange: finds out what its name stands for, begins a life of the actor, and passes calls on
 /// to it. Reentrant, because the actor's own mailbox orders what has to be in order, and waits for nobody's disk.
 /// </summary>
-[Reentrant, ByNamePlacement, GrainType("actors-log")]
+[Reentrant, ByNamePlacement, GrainType(TypeName)]
 internal sealed class LogGrain(
     [PersistentState("definition", SiloEngine.StorageName)] IPersistentState<LogDefinition> definition,
     SiloEngine engine) : Grain, IQueueGrain, ITopicGrain, IExchangeGrain, IDestinationGrain, IRemindable
 {
+    /// <summary>What Orleans calls the class, in its directory and its manifests.</summary>
+    public const string TypeName = "actors-log";
+
     private readonly SemaphoreSlim _changes = new(1);
     private ActorLife? _life;
     private DueReminder? _reminder;
@@ -66,6 +69,7 @@ internal sealed class LogGrain(
         queue.Validate();
         var policy = SubscriptionPolicy.Of(queue, Name);
         await DeclareAsync(new LogDefinition { Kind = EntityKind.Queue, Queue = queue }, () => SubscriptionPolicy.Of(definition.State.Queue!, Name).DifferenceTo(policy));
+        _life?.Actor.Touch(queue);
     }
 
     public Task DeclareAsync(TopicDefinition topic)
@@ -216,9 +220,9 @@ internal sealed class LogGrain(
         }
     }
 
-    /// <summary>Something has fallen due while the grain slept; being awake is enough.</summary>
+    /// <summary>Something has fallen due while the grain slept; being awake is enough. What was deleted meanwhile is not woken again.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        _reminder is not null && _life is not null ? _reminder.UpdateAsync(_life) : Task.CompletedTask;
+        _life is null ? DueReminder.ForgetAsync(this, reminderName) : _reminder?.UpdateAsync(_life) ?? Task.CompletedTask;
 
     private async Task DeclareAsync(LogDefinition declared, Func<string?> differs)
     {
@@ -366,13 +370,14 @@ internal sealed class LogGrain(
         public void Failed(Exception error) =>
             grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, $"A write failed; the next activation recovers what is stored. {error.Message}"));
 
-        public void Misplaced() => grain.GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "It belongs on another silo."));
+        // Migrated, not deactivated: whoever remembers the old silo would only wake it up there again.
+        public void Misplaced() => grain.GrainContext.Migrate(requestContext: null);
 
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
 
         private async Task VacateAsync(ActorLife life)
         {
-            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was ephemeral, and its last consumer left.");
+            var reason = new BrokerException(ErrorCode.Deleted, $"'{grain.Name}' was deleted by its own definition: its last consumer left, or nobody used it for long enough.");
             await grain._changes.WaitAsync();
             try
             {

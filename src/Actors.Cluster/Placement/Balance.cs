@@ -7,7 +7,7 @@ namespace Actors.Cluster.Placement;
 /// Moves queues and topics to the silo they belong on when silos have joined: a few at a time, so that never more than those
 /// few stand still, and only when the cluster has come to rest.
 /// </summary>
-internal sealed class Balance(IClusterMembershipService membership, SiloAddress self, Func<IEnumerable<ActorLife>> lives, ILogger log) : IAsyncDisposable
+internal sealed class Balance(Homes homes, SiloAddress self, Func<IEnumerable<ActorLife>> lives, ILogger log) : IAsyncDisposable
 {
     private const int AtOnce = 8;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
@@ -33,13 +33,12 @@ internal sealed class Balance(IClusterMembershipService membership, SiloAddress 
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 // A change that is one period old has come to rest.
-                var snapshot = membership.CurrentSnapshot;
-                if (snapshot.Version == version)
+                var before = version;
+                version = homes.Version;
+                if (version == before)
                 {
-                    await MoveAsync(snapshot).ConfigureAwait(false);
+                    await MoveAsync().ConfigureAwait(false);
                 }
-
-                version = snapshot.Version;
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -49,9 +48,9 @@ internal sealed class Balance(IClusterMembershipService membership, SiloAddress 
         }
     }
 
-    private async Task MoveAsync(ClusterMembershipSnapshot snapshot)
+    private async Task MoveAsync()
     {
-        var silos = snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).ToList();
+        var silos = homes.Silos;
         if (!silos.Contains(self))
         {
             return;
@@ -59,13 +58,22 @@ internal sealed class Balance(IClusterMembershipService membership, SiloAddress 
 
         foreach (var few in lives().Where(life => ByName.Choose(life.Actor.Name, silos) != self).Chunk(AtOnce).ToList())
         {
-            foreach (var life in few)
-            {
-                log.Misplaced(life.Actor.Name);
-                life.Leave();
-            }
-
+            Array.ForEach(few, Move);
             await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private void Move(ActorLife life)
+    {
+        try
+        {
+            log.Moving(life.Actor.Name);
+            life.Leave();
+        }
+        catch (Exception error)
+        {
+            // The next round tries again, if it is still here then.
+            log.MoveFailed(life.Actor.Name, error);
         }
     }
 }

@@ -18,8 +18,11 @@ internal sealed class ActorStore : ILogStore
     private readonly WriterLane _lane;
     private readonly ReadAhead _reads;
     private readonly List<OffsetRun> _released = [];
+    private readonly Queue<(long Append, OffsetRun Run)> _unsure = new();
     private SettledSet _free = new(0);
     private long _sequence;
+    private long _appends;
+    private long _storedThrough;
     private long _ownedAt;
     private long _eventBytes;
     private long _snapshotBytes;
@@ -52,6 +55,9 @@ internal sealed class ActorStore : ILogStore
 
     /// <summary>The messages below have been trimmed; a boundary between two rows.</summary>
     public long TrimmedTo { get; set; }
+
+    // What a value of PostgreSQL may have at most, and some room for the statement around it.
+    public int LargestSnapshotBytes => 512 * 1024 * 1024;
 
     public bool IsOwned => Environment.TickCount64 - Volatile.Read(ref _ownedAt) < VouchedMilliseconds;
 
@@ -90,7 +96,7 @@ internal sealed class ActorStore : ILogStore
             throw failure is IOException ? failure : new IOException(failure.Message, failure);
         }
 
-        _lane.Add(this, record, commit);
+        _lane.Add(this, record, commit, ++_appends);
         if (record.IsSnapshot)
         {
             _snapshotBytes = record.Events.Length;
@@ -117,20 +123,31 @@ internal sealed class ActorStore : ILogStore
 
         // Nobody waited for it to be stored, so it may still be on its way.
         var barrier = new StoreBarrier();
-        _lane.Add(this, new LogRecord { MustSync = true }, barrier);
-        await barrier.Stored.ConfigureAwait(false);
+        _lane.Add(this, new LogRecord { MustSync = true }, barrier, append: 0);
+        try
+        {
+            await barrier.Stored.ConfigureAwait(false);
+        }
+        catch (Exception lost)
+        {
+            throw new BrokerException(ErrorCode.Unavailable, $"'{Name}' is moving or recovering; try again.", lost);
+        }
+
         return await _reads.ReadAsync(offset).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Messages are settled by all. What says so may still be on its way: until it is stored they are kept, because a life
+    /// that begins without it hands them out again.
+    /// </summary>
     public void Release(long first, long count)
     {
         lock (_lock)
         {
-            _free.Add(new OffsetRun(first, count));
-            _released.Add(new OffsetRun(first, count));
+            _unsure.Enqueue((_appends, new OffsetRun(first, count)));
         }
 
-        _store.Trimmer.Add(this);
+        Free();
     }
 
     /// <summary>What may be dropped since the last time: all below the floor, and ranges above it that have grown.</summary>
@@ -154,6 +171,12 @@ internal sealed class ActorStore : ILogStore
     public void Stored(AppendPart part, long sentAt)
     {
         Volatile.Write(ref _ownedAt, sentAt);
+        lock (_lock)
+        {
+            _storedThrough = Math.Max(_storedThrough, part.LastAppend);
+        }
+
+        Free();
         if (part.Snapshot >= 0)
         {
             lock (_lock)
@@ -175,6 +198,26 @@ internal sealed class ActorStore : ILogStore
             var sequence = TrimEventsTo;
             TrimEventsTo = -1;
             return sequence;
+        }
+    }
+
+    private void Free()
+    {
+        var hasMore = false;
+        lock (_lock)
+        {
+            while (_unsure.TryPeek(out var next) && next.Append <= _storedThrough)
+            {
+                _unsure.Dequeue();
+                _free.Add(next.Run);
+                _released.Add(next.Run);
+                hasMore = true;
+            }
+        }
+
+        if (hasMore)
+        {
+            _store.Trimmer.Add(this);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class AppendBatch(RowBuffers spare)
 
     public bool IsEmpty => _parts.Count == 0;
 
-    public void Add(ActorStore store, in LogRecord record, ICommit? commit)
+    public void Add(ActorStore store, in LogRecord record, ICommit? commit, long append)
     {
         if (!_parts.TryGetValue(store, out var part))
         {
@@ -27,7 +27,7 @@ internal sealed class AppendBatch(RowBuffers spare)
             _parts.Add(store, part);
         }
 
-        part.Add(record, commit, spare);
+        part.Add(record, commit, append, spare);
         IsUrgent |= record.MustSync || commit is not null;
         Bytes += record.Events.Length;
         foreach (var messages in record.Messages)

@@ -20,11 +20,15 @@ internal sealed class AppendPart
     /// <summary>The newest snapshot among the rows; -1 for none.</summary>
     public long Snapshot { get; private set; }
 
-    public void Begin(ActorStore store) => (Store, Snapshot) = (store, -1);
+    /// <summary>The number of the actor's last append among them.</summary>
+    public long LastAppend { get; private set; }
+
+    public void Begin(ActorStore store) => (Store, Snapshot, LastAppend) = (store, -1, 0);
 
     /// <summary>Copies a record into rows.</summary>
-    public void Add(in LogRecord record, ICommit? commit, RowBuffers spare)
+    public void Add(in LogRecord record, ICommit? commit, long append, RowBuffers spare)
     {
+        LastAppend = Math.Max(LastAppend, append);
         if (!record.Events.IsEmpty)
         {
             AddEvents(record, spare);

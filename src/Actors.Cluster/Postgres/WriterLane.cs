@@ -39,7 +39,7 @@ internal sealed class WriterLane : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    public void Add(ActorStore store, in LogRecord record, ICommit? commit)
+    public void Add(ActorStore store, in LogRecord record, ICommit? commit, long append)
     {
         lock (_lock)
         {
@@ -50,7 +50,7 @@ internal sealed class WriterLane : IAsyncDisposable
                 _filling = RentBatch();
             }
 
-            _filling.Add(store, record, commit);
+            _filling.Add(store, record, commit, append);
             if (_filling.IsUrgent || _filling.Bytes >= LazyBytes || _full.Count > 0)
             {
                 Signal();

@@ -19,8 +19,9 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     /// <summary>The number of a queue's one subscription.</summary>
     public const int QueueSubscription = 0;
 
-    private readonly ConcurrentDictionary<ConsumerKey, AttachedConsumer> _consumers = new();
-    private readonly ConcurrentDictionary<AttachedConsumer, PipeSink> _sinks = new();
+    // Small at first: there may be ten thousand lives that nobody consumes from.
+    private readonly ConcurrentDictionary<ConsumerKey, AttachedConsumer> _consumers = new(concurrencyLevel: 1, capacity: 1);
+    private readonly ConcurrentDictionary<AttachedConsumer, PipeSink> _sinks = new(concurrencyLevel: 1, capacity: 1);
     private readonly SiloEngine _engine;
     private readonly ILifeEvents _events;
     private readonly ActorStore _store;
@@ -74,7 +75,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     public async Task<Guid> AttachAsync(AttachRequest request, int subscription)
     {
         var pipe = _engine.Pipes.Open(request.Consumer.Broker, request.Silo, request.Observer);
-        var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout, KeepsLease = request.KeepsLease };
+        var options = new ConsumerOptions { Prefetch = request.Prefetch, LeaseTimeout = request.LeaseTimeout, KeepsLease = request.KeepsLease, Priority = request.Priority, Exclusive = request.Exclusive };
         var sink = new PipeSink(pipe, request.Consumer);
         var consumer = new AttachedConsumer(this, Actor.AddressOf(subscription), options, sink);
         _consumers[request.Consumer] = consumer;
@@ -82,7 +83,7 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
         pipe.Add(request.Consumer.Attachment, consumer);
         try
         {
-            await Actor.AttachAsync(subscription, consumer, CancellationToken.None).ConfigureAwait(false);
+            await Actor.AttachAsync(subscription, consumer, CancellationToken.None, Find(request.Consumer with { Attachment = request.Replaces })).ConfigureAwait(false);
         }
         catch
         {

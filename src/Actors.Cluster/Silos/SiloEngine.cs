@@ -29,7 +29,7 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
     private int _isDisposed;
 
     public SiloEngine(
-        ActorsClusterOptions options, IGrainFactory grains, ILocalSiloDetails silo, IClusterMembershipService membership, IServiceProvider services, ILogger<SiloEngine> log)
+        ActorsClusterOptions options, IGrainFactory grains, ILocalSiloDetails silo, IClusterMembershipService membership, Homes homes, IServiceProvider services, ILogger<SiloEngine> log)
     {
         (_services, _log) = (services, log);
         Silo = silo.SiloAddress;
@@ -38,7 +38,7 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
         Timer = new DueTimer(Clock);
         Gate = new PublishGate(Limits.UnconfirmedBytes);
         Pipes = new DeliveryPipes(other => membership.CurrentSnapshot.GetSiloStatus(other) == SiloStatus.Dead);
-        _balance = new Balance(membership, Silo, () => _lives.Keys, log);
+        _balance = new Balance(homes, Silo, () => _lives.Keys, log);
         Directory = new EntityDirectory(grains);
         Store = new PostgresStore(options.ConnectionString, log);
         _sampler = Clock.CreateTimer(_ => Sample(), null, Period, Period);

@@ -15,7 +15,10 @@ internal static partial class SiloLog
     public static partial void ConsumerFailed(this ILogger log, string source, Exception error);
 
     [LoggerMessage(14, LogLevel.Debug, "'{Name}' moves to the silo where it belongs.")]
-    public static partial void Misplaced(this ILogger log, string name);
+    public static partial void Moving(this ILogger log, string name);
+
+    [LoggerMessage(15, LogLevel.Warning, "'{Name}' could not be moved and is tried again.")]
+    public static partial void MoveFailed(this ILogger log, string name, Exception error);
 
     [LoggerMessage(13, LogLevel.Debug, "'{Name}' is ephemeral and goes when it is activated again.")]
     public static partial void VacatingDeferred(this ILogger log, string name, Exception error);

@@ -11,6 +11,8 @@ namespace Actors.Cluster.Wire;
 /// <param name="Observer">Where its deliveries go.</param>
 /// <param name="KeepsLease">Whether it holds messages for as long as it is attached.</param>
 /// <param name="Silo">The silo the broker instance lives in, and dies with; null outside of silos.</param>
+/// <param name="Priority">Those of a higher one are served first.</param>
+/// <param name="Exclusive">Whether it has to be alone.</param>
 [GenerateSerializer, Immutable, Alias("actors.attach")]
 public sealed record AttachRequest(
     [property: Id(0)] ConsumerKey Consumer,
@@ -20,4 +22,6 @@ public sealed record AttachRequest(
     [property: Id(4)] TimeSpan? LeaseTimeout,
     [property: Id(5)] IDeliveryObserver Observer,
     [property: Id(6)] bool KeepsLease,
-    [property: Id(7)] SiloAddress? Silo);
+    [property: Id(7)] SiloAddress? Silo,
+    [property: Id(8)] int Priority,
+    [property: Id(9)] bool Exclusive);

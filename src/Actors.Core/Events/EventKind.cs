@@ -65,4 +65,7 @@ internal enum EventKind : byte
 
     /// <summary>The encoded bytes of messages that later events append, or of a snapshot. First offset, count, each one's bytes.</summary>
     Sized = 46,
+
+    /// <summary>Nobody uses a subscription, or somebody does again. Number, since when (0 for in use).</summary>
+    Idle = 47,
 }

@@ -190,11 +190,16 @@ public sealed class LogMachine
     /// <summary>Attaches a consumer.</summary>
     /// <param name="subscription">The subscription's number.</param>
     /// <param name="consumer">The consumer's number, unused so far, above 0.</param>
-    /// <param name="prefetch">How many unsettled messages it may hold.</param>
-    /// <param name="leaseTimeout">How long it holds one; null for the policy's.</param>
-    /// <param name="keepsLease">Whether it holds them for as long as it is attached.</param>
-    public void Attach(int subscription, int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease = false) =>
-        _subscriptions[subscription].Attach(consumer, prefetch, leaseTimeout, keepsLease);
+    /// <param name="options">How it wants to be fed.</param>
+    /// <param name="replaces">The number of one that is about to leave for it; 0 for none.</param>
+    /// <exception cref="BrokerException"><see cref="ErrorCode.LimitExceeded"/> where one of the consumers has to be alone.</exception>
+    public void Attach(int subscription, int consumer, ConsumerOptions options, int replaces = 0) => _subscriptions[subscription].Attach(consumer, options, replaces);
+
+    /// <summary>Somebody asked for a subscription without consuming: it is not idle.</summary>
+    /// <param name="subscription">Its number.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="step">Where events go.</param>
+    public void Touch(int subscription, long now, Step step) => _subscriptions[subscription].Idleness.Touch(now, step);
 
     /// <summary>Takes messages once; ends with <see cref="EffectKind.ReceiveEnded"/>.</summary>
     /// <param name="subscription">The subscription's number.</param>

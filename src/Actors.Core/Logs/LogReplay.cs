@@ -110,6 +110,9 @@ internal static class LogReplay
             case EventKind.Expiring:
                 subscription.State.Times.Expire(reader.Run(), reader.Number());
                 break;
+            case EventKind.Idle:
+                subscription.Idleness.Restore(reader.Number());
+                break;
             case EventKind.Moved:
                 subscription.State.Move(reader.Number(), new MessageTimes(reader.Number(), reader.Number()));
                 break;

@@ -75,6 +75,11 @@ internal static class LogSnapshot
             SubscriptionEvents.Settled(events, state.Number, run);
         }
 
+        if (machine.Idleness.Since != 0)
+        {
+            Idleness.Write(events, state.Number, machine.Idleness.Since);
+        }
+
         foreach (var (offset, times) in state.Times.Moved)
         {
             SubscriptionEvents.Moved(events, state.Number, offset, times);

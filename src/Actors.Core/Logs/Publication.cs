@@ -42,7 +42,11 @@ internal static class Publication
         step.Events.Number(bytes);
         machine.State.Published += count;
         var first = machine.Append(count, bytes, now).First;
-        SendAway(machine, admission, step);
+        if (admission is not null)
+        {
+            SendAway(machine, admission, step);
+        }
+
         return first;
     }
 
@@ -59,9 +63,9 @@ internal static class Publication
     }
 
     // Messages that found the queue full go on to its dead-letter queue, by way of the log, so that none is lost between the two.
-    private static void SendAway(LogMachine machine, Admission? admission, Step step)
+    private static void SendAway(LogMachine machine, Admission admission, Step step)
     {
-        foreach (var verdict in admission?.Verdicts ?? [])
+        foreach (var verdict in admission.Verdicts)
         {
             if (verdict.Kind == VerdictKind.FullAndDeparting)
             {

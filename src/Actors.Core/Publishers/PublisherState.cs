@@ -12,7 +12,7 @@ namespace Actors.Core.Publishers;
 internal sealed class PublisherState
 {
     private const int MostGaps = 256;
-    private const int MostRuns = 16;
+    private const int MostRuns = 64;
 
     private readonly List<SequenceRun> _gaps = [];
     private readonly List<SequenceRun> _runs = [];
@@ -84,7 +84,12 @@ internal sealed class PublisherState
     private void AddGap(SequenceRun gap)
     {
         _gaps.Add(gap);
-        if (_gaps.Count > MostGaps)
+        DropOldest();
+    }
+
+    private void DropOldest()
+    {
+        while (_gaps.Count > MostGaps)
         {
             Floor = _gaps[0].End;
             _gaps.RemoveAt(0);
@@ -107,6 +112,9 @@ internal sealed class PublisherState
                 _gaps.Insert(at++, new SequenceRun(gap.First, stored.First - gap.First));
             }
         }
+
+        // A gap that is filled in its middle becomes two.
+        DropOldest();
     }
 
     private void AddRun(SequenceRun stored)

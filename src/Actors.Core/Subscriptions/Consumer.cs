@@ -12,6 +12,12 @@ internal sealed class Consumer(int id, long leaseTimeout)
     /// <summary>Whether it holds messages for as long as it is attached.</summary>
     public bool KeepsLease { get; init; }
 
+    /// <summary>Those of a higher priority are served first, as long as they have credit.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Attached only as long as no other is.</summary>
+    public bool IsExclusive { get; init; }
+
     /// <summary>How many unsettled messages it may hold.</summary>
     public int Prefetch { get; set; }
 

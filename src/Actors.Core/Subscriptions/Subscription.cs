@@ -59,9 +59,14 @@ internal sealed class Subscription
     {
         Scheduler.Append(run);
         Bytes?.Append(run);
-        foreach (var delayed in Times.Append(run, now))
+        if (Times.Append(run, now) is not { } delayed)
         {
-            Scheduler.Remove(delayed);
+            return;
+        }
+
+        foreach (var part in delayed)
+        {
+            Scheduler.Remove(part);
         }
     }
 

@@ -9,13 +9,11 @@ namespace Actors.Core.Subscriptions;
 /// <remarks>Each decision is an event, applied at once and written to the step, and perhaps an effect.</remarks>
 internal sealed class SubscriptionMachine
 {
-    private readonly Dictionary<int, Consumer> _consumers = [];
     private readonly PriorityQueue<Consumer, long> _receives = new();
-    private readonly ConsumerRing _ring = new();
+    private readonly ConsumerTable _consumers;
     private readonly Departures _departures;
     private readonly Returns _returns;
     private readonly Action<Subscription, OffsetRun, Step> _settled;
-    private int _attached;
     private long _delivered;
     private long _redelivered;
     private long _acked;
@@ -23,6 +21,8 @@ internal sealed class SubscriptionMachine
     public SubscriptionMachine(Subscription subscription, Action<Subscription, OffsetRun, Step> settled)
     {
         (State, _settled) = (subscription, settled);
+        _consumers = new ConsumerTable(subscription.Policy);
+        Idleness = new Idleness(subscription.Number, subscription.Policy.ExpiresAfter);
         _departures = new Departures(subscription, Finish);
         _returns = new Returns(subscription, _departures);
         Backlog = new Backlog(subscription, _departures, Finish);
@@ -34,13 +34,13 @@ internal sealed class SubscriptionMachine
     public Backlog Backlog { get; }
 
     /// <summary>What fits into the queue at this moment; null when there is no limit.</summary>
-    public Room? Room => Backlog.Limit is null ? null : Backlog.RoomFor(_ring.Credit);
+    public Room? Room => Backlog.Limit is null ? null : Backlog.RoomFor(_consumers.Credit);
 
     public SubscriptionCounts Counts => new(
         State.Scheduler.Count,
         State.Leases.Leased + State.Leases.Departing,
         State.Leases.Delayed + State.Times.DelayedCount,
-        _attached,
+        _consumers.Attached,
         _delivered,
         _redelivered,
         _acked,
@@ -50,30 +50,39 @@ internal sealed class SubscriptionMachine
 
     /// <summary>When something falls due next, in ticks of UTC.</summary>
     public long NextDue => Math.Min(
-        Math.Min(State.Clock.NextDue, State.Times.NextDue), Math.Min(State.Scheduler.NextDue, _receives.TryPeek(out _, out var due) ? due : long.MaxValue));
+        Math.Min(State.Clock.NextDue, State.Times.NextDue), Math.Min(Math.Min(State.Scheduler.NextDue, Idleness.NextDue), _receives.TryPeek(out _, out var due) ? due : long.MaxValue));
 
     /// <summary>What is on its way to the dead-letter queue.</summary>
     public Departures Departures => _departures;
 
-    public void Attach(int consumer, int prefetch, TimeSpan? leaseTimeout, bool keepsLease)
+    /// <summary>Since when nobody consumes.</summary>
+    public Idleness Idleness { get; }
+
+    public void Attach(int consumer, ConsumerOptions options, int replaces)
     {
-        _attached++;
-        Add(new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = prefetch, KeepsLease = keepsLease });
+        _consumers.RequireRoom(options.Exclusive, replaces);
+        _consumers.Add(new Consumer(consumer, (options.LeaseTimeout ?? State.Policy.LeaseTimeout).Ticks)
+        {
+            Prefetch = options.Prefetch,
+            KeepsLease = options.KeepsLease,
+            Priority = options.Priority,
+            IsExclusive = options.Exclusive,
+        });
     }
 
     public void Receive(int consumer, int max, TimeSpan? leaseTimeout, long waitsUntil)
     {
         var receive = new Consumer(consumer, (leaseTimeout ?? State.Policy.LeaseTimeout).Ticks) { Prefetch = max, Once = true, WaitsUntil = waitsUntil };
-        Add(receive);
+        _consumers.Add(receive);
         _receives.Enqueue(receive, waitsUntil);
     }
 
     public void SetPrefetch(int consumer, int prefetch)
     {
-        if (_consumers.TryGetValue(consumer, out var found))
+        if (_consumers.TryGet(consumer, out var found))
         {
             found.Prefetch = prefetch;
-            _ring.Enter(found);
+            _consumers.Serve(found);
         }
     }
 
@@ -83,12 +92,11 @@ internal sealed class SubscriptionMachine
     /// </summary>
     public bool Detach(int consumer, bool lost, long now, Step step)
     {
-        if (!_consumers.Remove(consumer, out var found))
+        if (!_consumers.TryRemove(consumer, out var found))
         {
             return false;
         }
 
-        found.Left = true;
         foreach (var (number, page) in State.Leases.Pages.Where(entry => entry.Value.Leased != 0).ToList())
         {
             var held = HeldBy(page, consumer);
@@ -105,7 +113,7 @@ internal sealed class SubscriptionMachine
             }
         }
 
-        if (!found.Once && --_attached == 0 && State.Policy.Ephemeral)
+        if (!found.Once && _consumers.Attached == 0 && (State.Policy.Ephemeral || State.Policy.AutoDelete))
         {
             step.Effects.Add(new Effect(EffectKind.Vacated, State.Number));
         }
@@ -197,6 +205,7 @@ internal sealed class SubscriptionMachine
             }
         }
 
+        Idleness.Tick(now, step);
         foreach (var run in State.Times.TakeExpired(now))
         {
             Backlog.Expire(run, step);
@@ -219,6 +228,8 @@ internal sealed class SubscriptionMachine
                 Leave(receive, step);
             }
         }
+
+        Idleness.Watch(!_consumers.IsEmpty, now, step);
     }
 
     /// <summary>Hands ready messages to the consumers with credit, in turn.</summary>
@@ -238,6 +249,7 @@ internal sealed class SubscriptionMachine
         if (!more)
         {
             Backlog.MakeRoom(step);
+            Idleness.Watch(!_consumers.IsEmpty, now, step);
         }
 
         return more;
@@ -245,9 +257,9 @@ internal sealed class SubscriptionMachine
 
     private bool HandOut(long now, int turn, ref int budget, Step step)
     {
-        while (State.Scheduler.Available(now) is var available and > 0 && _ring.TryTake(out var consumer))
+        while (State.Scheduler.Available(now) is var available and > 0 && _consumers.TryTake(out var consumer))
         {
-            var share = Math.Max(1, (available + _ring.Count) / (_ring.Count + 1));
+            var share = Math.Max(1, (available + _consumers.Beside(consumer)) / (_consumers.Beside(consumer) + 1));
             var max = (int)Math.Min(consumer.Once ? consumer.Credit : Math.Min(share, consumer.Credit), Math.Min(turn, Math.Max(budget, 1)));
             var granted = Grant(consumer, max, now, step);
             budget -= granted;
@@ -257,12 +269,12 @@ internal sealed class SubscriptionMachine
             }
             else
             {
-                _ring.Enter(consumer);
+                _consumers.Serve(consumer);
             }
 
             if (budget <= 0)
             {
-                return State.Scheduler.Available(now) > 0 && _ring.Count > 0;
+                return State.Scheduler.Available(now) > 0 && _consumers.Waiting > 0;
             }
         }
 
@@ -290,16 +302,9 @@ internal sealed class SubscriptionMachine
         State.Settle(run);
     }
 
-    private void Add(Consumer consumer)
-    {
-        _consumers.Add(consumer.Id, consumer);
-        _ring.Enter(consumer);
-    }
-
     private void Leave(Consumer receive, Step step)
     {
-        receive.Left = true;
-        _consumers.Remove(receive.Id);
+        _consumers.TryRemove(receive.Id, out _);
         step.Effects.Add(new Effect(EffectKind.ReceiveEnded, State.Number, receive.Id));
         while (_receives.TryPeek(out var first, out _) && first.Left)
         {
@@ -473,13 +478,13 @@ internal sealed class SubscriptionMachine
         for (; held != 0; held &= held - 1)
         {
             var id = page.Leases[BitOperations.TrailingZeroCount(held)].Consumer;
-            if (consumer?.Id != id && !_consumers.TryGetValue(id, out consumer))
+            if (consumer?.Id != id && !_consumers.TryGet(id, out consumer))
             {
                 continue;
             }
 
             consumer.Held--;
-            _ring.Enter(consumer);
+            _consumers.Serve(consumer);
         }
     }
 }

@@ -13,6 +13,21 @@ public readonly record struct SubscriptionPolicy(TimeSpan LeaseTimeout, int Deli
     /// <summary>How long a message may wait, in ticks; 0 for ever.</summary>
     internal long TimeToLive => Options?.Values.MessageTimeToLive?.Ticks ?? 0;
 
+    /// <summary>How long the subscription may be idle before it goes, in ticks; 0 for ever.</summary>
+    internal long ExpiresAfter => Options?.Values.ExpiresAfter?.Ticks ?? 0;
+
+    /// <summary>Whether it goes with its last consumer.</summary>
+    internal bool AutoDelete => Options?.Values.AutoDelete ?? false;
+
+    /// <summary>Whether one consumer is served, and the others stand by.</summary>
+    internal bool SingleActiveConsumer => Options?.Values.SingleActiveConsumer ?? false;
+
+    /// <summary>Whether there may be one consumer only.</summary>
+    internal bool Exclusive => Options?.Values.Exclusive ?? false;
+
+    /// <summary>The subject that dead letters get; null to keep their own.</summary>
+    internal string? DeadLetterSubject => Options?.Values.DeadLetterSubject;
+
     /// <summary>How long a message waits after its first, second and further failures; empty for not at all.</summary>
     internal IReadOnlyList<TimeSpan> RetryDelays => Options?.Values.RetryDelays ?? [];
 

@@ -24,6 +24,11 @@ internal sealed class DueTable(Func<OffsetRun, bool> isWanted)
     {
         get
         {
+            if (_last.Count > 0 && !isWanted(_last))
+            {
+                (_last, _lastDue) = (default, long.MaxValue);
+            }
+
             while (_entries.TryPeek(out var run, out var due))
             {
                 if (isWanted(run))

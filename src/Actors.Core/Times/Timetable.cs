@@ -57,10 +57,16 @@ internal sealed class Timetable
     /// <summary>Messages were appended.</summary>
     /// <param name="run">The messages.</param>
     /// <param name="now">When they were published, in ticks of UTC; 0 when only <see cref="Expire"/> tells how long they may live.</param>
-    /// <returns>Those of them that are delayed.</returns>
-    public IEnumerable<OffsetRun> Append(OffsetRun run, long now)
+    /// <returns>Those of them that are delayed; null for none.</returns>
+    public List<OffsetRun>? Append(OffsetRun run, long now)
     {
-        var delayed = new List<OffsetRun>();
+        if (_traits.IsEmpty)
+        {
+            Expire(run, ExpiryOf(now));
+            return null;
+        }
+
+        List<OffsetRun>? delayed = null;
         var plain = run.First;
         foreach (var (offset, wanted) in _traits.In(run))
         {
@@ -76,7 +82,7 @@ internal sealed class Timetable
             if (wanted.DeliverAt > now)
             {
                 Delay(one, wanted.DeliverAt);
-                delayed.Add(one);
+                (delayed ??= []).Add(one);
             }
         }
 

@@ -94,18 +94,6 @@ internal sealed class AmqpChannel
         }
     }
 
-    /// <summary>How many consumers there are.</summary>
-    public int ConsumerCount
-    {
-        get
-        {
-            lock (_consuming)
-            {
-                return _consumers.Count;
-            }
-        }
-    }
-
     /// <summary>The broker has ended a consumer, because its queue is gone for instance.</summary>
     /// <param name="consumer">The consumer.</param>
     public void ConsumerEnded(AmqpConsumer consumer)
@@ -169,7 +157,7 @@ internal sealed class AmqpChannel
                 }
             }
 
-            HeldBack.Drain(() => Deliveries.Count);
+            HeldBack.Drain(Deliveries);
         }
 
         BecomeDirty();
@@ -219,12 +207,16 @@ internal sealed class AmqpChannel
     /// <param name="paused">Whether to hold back.</param>
     public void Pause(bool paused)
     {
+        AmqpConsumer[] consumers;
         lock (_consuming)
         {
-            foreach (var consumer in _consumers.Values)
-            {
-                consumer.Pause(paused);
-            }
+            consumers = [.. _consumers.Values];
+        }
+
+        // Not under the lock: what the broker is asked may end a consumer here and now, which wants the lock, too.
+        foreach (var consumer in consumers)
+        {
+            consumer.Pause(paused);
         }
     }
 
@@ -235,9 +227,10 @@ internal sealed class AmqpChannel
     /// <param name="lost">Whether the client vanished.</param>
     public async Task EndAsync(bool lost)
     {
+        // What was published as a whole before the end is published.
+        Flush();
         Publishing.Close();
         Transaction?.Rollback();
-        Flush();
         AmqpConsumer[] consumers;
         lock (_consuming)
         {

@@ -37,15 +37,15 @@ internal sealed class AmqpConnection : IWatched
         _stopsReading = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed);
         _output = new ConnectionOutput(connection.Transport.Output, options.Limits.UnsentBytesPerConnection);
         _farewell = new Farewell(connection, _output, time);
-        _wire = new Wire(broker, _output, options.Limits, connections.UnconfirmedBytes, exclusive, time, logger) { Break = SayGoodbye };
+        _wire = new Wire(broker, _output, options.Limits, connections.UnconfirmedBytes, exclusive, time, logger) { Break = reason => Later(() => SayGoodbye(reason)) };
         _vitality = new Vitality(_wire, time);
         _class = new ConnectionClass(_wire, credentials);
         _channels = new ChannelTable(_wire);
-        _wire.BreakChannel = (channel, error) =>
+        _wire.BreakChannel = (channel, error) => Later(() =>
         {
             _channels.Fail(channel, error);
             _connection.Transport.Input.CancelPendingRead();
-        };
+        });
     }
 
     /// <summary>Serves the connection until it ends.</summary>
@@ -108,6 +108,9 @@ internal sealed class AmqpConnection : IWatched
         _isStopping = true;
         SayGoodbye(new AmqpException(ReplyCode.ConnectionForced, "broker forced connection closure with reason 'shutdown'"));
     }
+
+    // Waking the read loop may run it here and now, and whoever asks for that holds locks.
+    private static void Later(Action wake) => ThreadPool.UnsafeQueueUserWorkItem(static wake => wake(), wake, preferLocal: false);
 
     // Ends the read loop from outside; the loop itself then says the words.
     private void SayGoodbye(AmqpException reason)
@@ -254,6 +257,11 @@ internal sealed class AmqpConnection : IWatched
 
         await _channels.EndAsync(lost: !_class.IsClosed && !_isStopping).ConfigureAwait(false);
         await DeleteOwnQueuesAsync().ConfigureAwait(false);
+        if (_class.IsClosed)
+        {
+            _wire.Send(0, default(ConnectionMethods.CloseOk));
+        }
+
         if (_goodbye is not null)
         {
             await _farewell.LingerAsync(null).ConfigureAwait(false);

@@ -22,6 +22,7 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
     private readonly int _prefetch;
     private readonly bool _noAck;
     private IConsumer? _consumer;
+    private bool _left;
     private int _applied;
     private bool _paused;
     private bool _started;
@@ -52,7 +53,30 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
     public string Tag { get; }
 
     /// <summary>Attaches it, without credit: the client must know of it before its first delivery.</summary>
-    public async Task AttachAsync()
+    /// <param name="queue">What AMQP clients call the queue.</param>
+    /// <param name="alone">Whether it wants the queue to itself.</param>
+    /// <exception cref="AmqpException">There are too many consumers, or another one has the queue to itself.</exception>
+    public async Task AttachAsync(string queue, bool alone)
+    {
+        _wire.EnterConsumer();
+        try
+        {
+            _wire.Exclusive.Enter(this, queue, alone);
+            if (alone && (await _wire.Broker.DescribeAsync(Source).ConfigureAwait(false)).Consumers > 0)
+            {
+                throw new AmqpException(ReplyCode.AccessRefused, $"queue '{queue}' in vhost '{_wire.Names.VirtualHost}' in exclusive use");
+            }
+
+            await AttachAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    private async Task AttachAsync()
     {
         var options = new ConsumerOptions { Prefetch = 0, KeepsLease = true };
         _consumer = await _wire.Broker.AttachAsync(Source, options, this).ConfigureAwait(false);
@@ -130,7 +154,7 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
             _channel.HeldBack.Drop(this);
         }
 
-        _wire.Exclusive.Leave(this);
+        Leave();
         try
         {
             if (lost)
@@ -220,7 +244,7 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
             _channel.HeldBack.Drop(this);
         }
 
-        _wire.Exclusive.Leave(this);
+        Leave();
         _channel.ConsumerEnded(this);
     }
 
@@ -236,10 +260,19 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         _channel.HeldBack.Keep(this, run);
         if (room > 0)
         {
-            _channel.HeldBack.Drain(() => _channel.Deliveries.Count);
+            _channel.HeldBack.Drain(_channel.Deliveries);
         }
 
         return true;
+    }
+
+    private void Leave()
+    {
+        if (!Interlocked.Exchange(ref _left, true))
+        {
+            _wire.Exclusive.Leave(this);
+            _wire.LeaveConsumer();
+        }
     }
 
     private void Apply()

@@ -8,6 +8,9 @@ namespace Actors.Gateway.Amqp;
 /// <param name="replies">Sees to replies straight to a channel.</param>
 internal sealed class BasicClass(Wire wire, DirectReplies replies)
 {
+    // Nothing tells the broker that whoever got a message is gone if this gateway dies with him.
+    private static readonly TimeSpan GetLease = TimeSpan.FromMinutes(30);
+
     private long _lastTag;
 
     /// <summary>Serves a method.</summary>
@@ -60,7 +63,7 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
                 wire.Send(channel.Number, default(BasicMethods.RecoverOk));
                 return null;
             case MethodId.BasicRecoverAsync:
-                Recover(channel, MethodFrame.Read<BasicMethods.RecoverAsync>(payload).Requeue);
+                Recover(channel, MethodFrame.Read<BasicMethods.Recover>(payload).Requeue);
                 return null;
             default:
                 throw new AmqpException(ReplyCode.CommandInvalid, $"the method {(uint)id >> 16}.{(ushort)id} is unknown or not for clients");
@@ -79,7 +82,7 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
             lock (channel.Gate)
             {
                 channel.HeldBack.Limit = qos.PrefetchCount;
-                channel.HeldBack.Drain(() => channel.Deliveries.Count);
+                channel.HeldBack.Drain(channel.Deliveries);
             }
         }
         else
@@ -105,7 +108,8 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
         }
 
         var consumer = new AmqpConsumer(channel, wire, consume, PrefetchOf(channel));
-        await AttachAsync(consumer, consume).ConfigureAwait(false);
+        wire.Exclusive.Require(consumer.Source, consume.Queue, wire);
+        await consumer.AttachAsync(consume.Queue, consume.Exclusive).ConfigureAwait(false);
         if (!channel.TryAdd(consumer))
         {
             await consumer.EndAsync(lost: false).ConfigureAwait(false);
@@ -118,26 +122,6 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
         }
 
         consumer.Start(wire.Output.IsFull);
-    }
-
-    private async Task AttachAsync(AmqpConsumer consumer, BasicMethods.Consume consume)
-    {
-        wire.Exclusive.Require(consumer.Source, consume.Queue, wire);
-        wire.Exclusive.Enter(consumer, consume.Queue, consume.Exclusive);
-        try
-        {
-            if (consume.Exclusive && (await wire.Broker.DescribeAsync(consumer.Source).ConfigureAwait(false)).Consumers > 0)
-            {
-                throw new AmqpException(ReplyCode.AccessRefused, $"queue '{consume.Queue}' in vhost '{wire.Names.VirtualHost}' in exclusive use");
-            }
-
-            await consumer.AttachAsync().ConfigureAwait(false);
-        }
-        catch
-        {
-            wire.Exclusive.Leave(consumer);
-            throw;
-        }
     }
 
     // More than the channel may hold as a whole would only wait here.
@@ -166,7 +150,7 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
         var queue = QueueClass.Named(channel, get.Queue);
         var source = wire.Names.ToBroker(queue);
         wire.Exclusive.Require(source, queue, wire);
-        var deliveries = await wire.Broker.ReceiveAsync(source, new ReceiveOptions { LeaseTimeout = Limits.LongestLease }).ConfigureAwait(false);
+        var deliveries = await wire.Broker.ReceiveAsync(source, new ReceiveOptions { LeaseTimeout = GetLease }).ConfigureAwait(false);
         if (deliveries.Count == 0)
         {
             wire.Send(channel.Number, default(BasicMethods.GetEmpty));

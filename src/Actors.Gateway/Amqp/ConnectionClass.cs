@@ -16,7 +16,7 @@ internal sealed class ConnectionClass(Wire wire, Credentials credentials)
     /// <summary>Whether a virtual host is open: only then channels may be.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>Whether the client has ended the connection in order.</summary>
+    /// <summary>Whether the client has ended the connection in order; it is told so when everything of it has ended.</summary>
     public bool IsClosed { get; private set; }
 
     /// <summary>What the client calls itself; empty before it said so.</summary>
@@ -36,7 +36,6 @@ internal sealed class ConnectionClass(Wire wire, Credentials credentials)
         if (id == MethodId.ConnectionClose)
         {
             IsClosed = true;
-            wire.Send(0, default(ConnectionMethods.CloseOk));
         }
         else if (IsOpen)
         {

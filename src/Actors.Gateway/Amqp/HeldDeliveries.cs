@@ -21,10 +21,10 @@ internal sealed class HeldDeliveries
     public void Keep(AmqpConsumer consumer, in DeliveryRun run) => _runs.AddLast(new HeldRun(consumer, run.Leases, run.PublishedAt, run.Messages.ToArray()));
 
     /// <summary>Hands on what there is room for now.</summary>
-    /// <param name="count">How many messages the channel holds.</param>
-    public void Drain(Func<int> count)
+    /// <param name="deliveries">What the channel holds.</param>
+    public void Drain(UnsettledTable deliveries)
     {
-        while (_runs.First is { } first && Limit - count() is var room && (room > 0 || Limit == 0))
+        while (_runs.First is { } first && Limit - deliveries.Count is var room && (room > 0 || Limit == 0))
         {
             _runs.RemoveFirst();
             var run = first.Value;

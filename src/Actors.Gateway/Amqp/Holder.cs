@@ -13,12 +13,6 @@ internal class Holder(string source)
     /// <summary>How many of its deliveries are unsettled. Guarded by the channel's gate.</summary>
     public int Held { get; set; }
 
-    /// <summary>Whether there is something to settle.</summary>
-    public bool HasSettlements => _settlements.Count > 0;
-
-    /// <summary>What is to be settled.</summary>
-    public IReadOnlyList<Settlement> Settlements => _settlements;
-
     /// <summary>Notes that a delivery is over; neighbours are put together.</summary>
     /// <param name="unsettled">The delivery.</param>
     /// <param name="verb">How it ends.</param>

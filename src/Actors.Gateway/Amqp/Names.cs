@@ -37,19 +37,6 @@ internal sealed class Names(string virtualHost)
     /// <exception cref="AmqpException"><see cref="ReplyCode.PreconditionFailed"/>: the name is too long for the broker.</exception>
     public string ExchangeToBroker(string name) => Fitting(_exchangePrefix, name);
 
-    /// <summary>What AMQP clients call a queue; the broker's own name if it belongs to another virtual host.</summary>
-    /// <param name="name">What the broker calls it.</param>
-    public string ToAmqp(string name)
-    {
-        if (!name.StartsWith(_prefix, StringComparison.Ordinal))
-        {
-            return name;
-        }
-
-        var rest = name[_prefix.Length..];
-        return rest.Contains(Escape) ? Unescaped(rest) : rest;
-    }
-
     private static string Fitting(string prefix, string name)
     {
         var full = prefix + Escaped(name);
@@ -74,24 +61,5 @@ internal sealed class Names(string virtualHost)
         }
 
         return escaped.ToString();
-    }
-
-    private static string Unescaped(string name)
-    {
-        var plain = new StringBuilder();
-        for (var at = 0; at < name.Length; at++)
-        {
-            if (name[at] == Escape && at + 2 < name.Length && byte.TryParse(name.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
-            {
-                plain.Append((char)code);
-                at += 2;
-            }
-            else
-            {
-                plain.Append(name[at]);
-            }
-        }
-
-        return plain.ToString();
     }
 }

@@ -79,8 +79,14 @@ internal sealed class PublishBatch(PublishTarget target, ulong firstTag)
         Count++;
     }
 
-    /// <summary>Forgets a message that will never be whole.</summary>
-    public void Abandon() => Length = _start;
+    /// <summary>Moves the message that is not whole yet to a batch of its own.</summary>
+    public PublishBatch TakeUnfinished()
+    {
+        var rest = new PublishBatch(target, IsConfirmed ? LastTag + 1 : 0);
+        rest.Append(_bytes.AsSpan(_start, Length - _start));
+        Length = _start;
+        return rest;
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Free()

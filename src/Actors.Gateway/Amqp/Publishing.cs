@@ -24,6 +24,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     private Expected _expected;
     private bool _isMandatory;
     private long _bodyLeft;
+    private int _gathered;
     private ulong _nextTag;
 
     private enum Expected
@@ -70,11 +71,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     {
         Require(Expected.Header, FrameKind.Header);
         var header = ContentHeader.Read(payload);
-        if (header.BodyBytes > (ulong)wire.Limits.MessageBytes)
-        {
-            throw new AmqpException(ReplyCode.PreconditionFailed, $"message size {header.BodyBytes} is larger than configured max size {wire.Limits.MessageBytes}");
-        }
-
+        RequireFitting((long)Math.Min(header.BodyBytes, long.MaxValue));
         var properties = BasicProperties.Read(header.Properties);
         RequireOwnUser(properties);
         if (properties.ReplyTo.SequenceEqual("amq.rabbitmq.reply-to"u8))
@@ -104,6 +101,8 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
 
         _batch!.Append(payload);
         _copies?.Append(payload);
+        wire.Gather(payload.Length);
+        _gathered += payload.Length;
         if (_bodyLeft == 0)
         {
             End();
@@ -119,16 +118,14 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         }
     }
 
-    /// <summary>Hands what has gathered to the broker; in a transaction its commit does that.</summary>
+    /// <summary>Hands what is there as a whole to the broker; in a transaction its commit does that.</summary>
     public void Flush()
     {
-        if (_batch is not { Count: > 0 } batch || IsInContent)
+        if (_batch is { Count: > 0 } batch)
         {
-            return;
+            _batch = _expected == Expected.Body ? batch.TakeUnfinished() : null;
+            Store(batch);
         }
-
-        _batch = null;
-        Store(batch);
     }
 
     /// <summary>Has the batches of a transaction stored.</summary>
@@ -139,6 +136,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     public void Close()
     {
         _expected = Expected.Method;
+        Release();
         _batch?.Free();
         _batch = null;
         _copies?.Free();
@@ -149,9 +147,9 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     private void Write(in ContentHeader header, in BasicProperties properties)
     {
         var target = _targets.Find(Exchange, RoutingKey, _isMandatory);
-        if (_batch is not null && _batch.Target != target)
+        if (_batch is not null && (_batch.Target != target || _batch.Length + header.Properties.Length + (int)header.BodyBytes > BatchBytes))
         {
-            // Between two contents: the one that begins here has written nothing yet.
+            // Between two contents: the one that begins here has written nothing yet. Only alone may it be larger than a batch.
             Store(_batch);
             _batch = null;
         }
@@ -170,7 +168,9 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     {
         var room = batch.Reserve(ContentEncoder.HeadBound(header.Properties.Length, _exchangeBytes, _routingKeyBytes + subject.Length));
         var origin = new ContentOrigin(Exchange, RoutingKey, subject);
-        batch.Begin(ContentEncoder.WriteHead(room, properties, origin, (int)header.BodyBytes, wire.Now, out cc, out bcc));
+        var head = ContentEncoder.WriteHead(room, properties, origin, (int)header.BodyBytes, wire.Now, out cc, out bcc);
+        RequireFitting(head + (long)header.BodyBytes);
+        batch.Begin(head);
     }
 
     // A copy for each further routing key, each a publish of its own; the message is confirmed when all are stored.
@@ -197,6 +197,7 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
     private void End()
     {
         _expected = Expected.Method;
+        Release();
         _nextTag += IsConfirmed ? 1u : 0u;
         _batch!.End();
         if (_copies is { } copies)
@@ -227,6 +228,21 @@ internal sealed class Publishing(AmqpChannel channel, Wire wire)
         else
         {
             _ = _confirms.StoreAsync(batch);
+        }
+    }
+
+    // What was gathered is whole, or will never be.
+    private void Release()
+    {
+        wire.Gather(-_gathered);
+        _gathered = 0;
+    }
+
+    private void RequireFitting(long bytes)
+    {
+        if (bytes > wire.Limits.MessageBytes)
+        {
+            throw new AmqpException(ReplyCode.PreconditionFailed, $"message size {bytes} is larger than configured max size {wire.Limits.MessageBytes}");
         }
     }
 

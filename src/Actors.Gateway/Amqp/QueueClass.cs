@@ -67,7 +67,7 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
 
         try
         {
-            await Broker.DeclareAsync(QueueArguments.Define(queue, declare)).ConfigureAwait(false);
+            await DeclareAsync(queue, QueueArguments.Define(wire.Names, declare with { Queue = name }), declare).ConfigureAwait(false);
             if (declare.Exclusive)
             {
                 wire.Exclusive.Own(queue, wire);
@@ -76,6 +76,35 @@ internal sealed class QueueClass(Wire wire, ExchangeClass exchanges)
         catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch)
         {
             throw new AmqpException(ReplyCode.PreconditionFailed, $"inequivalent arg for queue '{name}' in vhost '{wire.Names.VirtualHost}': {mismatch.Message}", mismatch);
+        }
+    }
+
+    // A queue that a native client has made, with nothing said about it, is what an AMQP client means who says nothing either.
+    private async Task DeclareAsync(string queue, QueueDefinition definition, QueueMethods.Declare declare)
+    {
+        try
+        {
+            await Broker.DeclareAsync(definition).ConfigureAwait(false);
+        }
+        catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch && declare is { Durable: true, Exclusive: false, AutoDelete: false, Arguments.Count: 0 })
+        {
+            if (!await IsDefaultAsync(queue).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> IsDefaultAsync(string queue)
+    {
+        try
+        {
+            await Broker.DeclareAsync(new QueueDefinition(queue)).ConfigureAwait(false);
+            return true;
+        }
+        catch (BrokerException mismatch) when (mismatch.Code == ErrorCode.DefinitionMismatch)
+        {
+            return false;
         }
     }
 

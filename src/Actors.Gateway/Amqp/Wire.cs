@@ -15,6 +15,9 @@ namespace Actors.Gateway.Amqp;
 internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
     : Pressure(output, limits, unconfirmedOfAll)
 {
+    private long _gathered;
+    private int _consumers;
+
     /// <summary>Who carries requests out.</summary>
     public IBroker Broker => broker;
 
@@ -38,6 +41,32 @@ internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limit
 
     /// <summary>The highest number of a channel.</summary>
     public ushort ChannelMax { get; set; } = AmqpProtocol.ChannelMax;
+
+    /// <summary>Counts bodies that have begun and not ended; on the read loop.</summary>
+    /// <param name="bytes">How much more, or less, of them there is.</param>
+    /// <exception cref="AmqpException"><see cref="ReplyCode.ResourceError"/>: too much on all channels together.</exception>
+    public void Gather(int bytes)
+    {
+        _gathered += bytes;
+        if (_gathered > Limits.UnconfirmedBytesPerConnection)
+        {
+            throw new AmqpException(ReplyCode.ResourceError, $"{_gathered} bytes of unfinished contents wait on the channels of one connection; at most {Limits.UnconfirmedBytesPerConnection} may");
+        }
+    }
+
+    /// <summary>A consumer comes.</summary>
+    /// <exception cref="AmqpException"><see cref="ReplyCode.PreconditionFailed"/>: there are as many as there may be.</exception>
+    public void EnterConsumer()
+    {
+        if (Interlocked.Increment(ref _consumers) > Limits.ConsumersPerConnection)
+        {
+            LeaveConsumer();
+            throw new AmqpException(ReplyCode.PreconditionFailed, $"the connection has {Limits.ConsumersPerConnection} consumers, as many as are allowed");
+        }
+    }
+
+    /// <summary>A consumer is gone.</summary>
+    public void LeaveConsumer() => Interlocked.Decrement(ref _consumers);
 
     /// <summary>Ends the connection from outside its read loop, with an error.</summary>
     public Action<AmqpException> Break { get; set; } = static _ => { };

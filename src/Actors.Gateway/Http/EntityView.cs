@@ -22,6 +22,9 @@ internal sealed record EntityView(
     long Redelivered,
     long Acked,
     long DeadLettered,
+    long Expired,
+    long Dropped,
+    long Duplicates,
     double PublishRate,
     double DeliverRate,
     double AckRate)
@@ -45,6 +48,9 @@ internal sealed record EntityView(
         entity.Redelivered,
         entity.Acked,
         entity.DeadLettered,
+        entity.Expired,
+        entity.Dropped,
+        entity.Duplicates,
         entity.PublishRate,
         entity.DeliverRate,
         entity.AckRate);

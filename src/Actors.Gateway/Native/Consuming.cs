@@ -72,6 +72,8 @@ internal sealed class Consuming
                 Prefetch = attach.Prefetch,
                 LeaseTimeout = attach.LeaseTimeout == TimeSpan.Zero ? null : attach.LeaseTimeout,
                 KeepsLease = attach.KeepsLease,
+                Priority = attach.Priority,
+                Exclusive = attach.Exclusive,
             };
             options.Validate();
             options = options with { Prefetch = session.EffectivePrefetch };

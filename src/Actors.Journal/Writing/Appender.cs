@@ -187,12 +187,21 @@ internal sealed class Appender(Books books)
         segment.Tombstones.Add(tombstone);
     }
 
+    /// <summary>The most state and data of a record at this moment.</summary>
+    internal int LargestRecordBytes
+    {
+        get
+        {
+            // A fresh segment begins with the list of the others, which may have grown by one run until then.
+            int listBytes = RecordHeader.Size + books.Segments.ListBytes + 8;
+            int room = books.Options.SegmentBytes - SegmentHeader.RecordsStart - listBytes - RecordHeader.Size - RecordHeader.Alignment - TailBytes;
+            return Math.Min(JournalLimits.MaxRecordBytes, room);
+        }
+    }
+
     private void Check(in Record record, long dataLength)
     {
-        // A fresh segment begins with the list of the others, which may have grown by one run until then.
-        int listBytes = RecordHeader.Size + books.Segments.ListBytes + 8;
-        int room = books.Options.SegmentBytes - SegmentHeader.RecordsStart - listBytes - RecordHeader.Size - RecordHeader.Alignment - TailBytes;
-        int most = Math.Min(JournalLimits.MaxRecordBytes, room);
+        int most = LargestRecordBytes;
         if (record.State.Length + dataLength > most)
         {
             throw new ArgumentException(

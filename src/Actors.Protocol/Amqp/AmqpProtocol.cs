@@ -21,9 +21,6 @@ public static class AmqpProtocol
     /// <summary>Longest text of the short kind, in bytes.</summary>
     public const int ShortTextBytes = 255;
 
-    /// <summary>Where a message goes that is published to the exchange without a name: the queue called like its routing key.</summary>
-    public const string DefaultExchange = "";
-
     /// <summary>The pseudo-queue that stands for replies straight to the channel that asked.</summary>
     public const string DirectReplyTo = "amq.rabbitmq.reply-to";
 

@@ -4,7 +4,7 @@ using Actors.Runtime.Consumers;
 namespace Actors.Runtime.Commands;
 
 /// <summary>Attaches a consumer.</summary>
-internal sealed class AttachCommand(int subscription, AttachedConsumer consumer) : Answered<bool>
+internal sealed class AttachCommand(int subscription, AttachedConsumer consumer, AttachedConsumer? replaced = null) : Answered<bool>
 {
     public override void Execute(LogActor actor, Turn turn)
     {
@@ -16,6 +16,15 @@ internal sealed class AttachCommand(int subscription, AttachedConsumer consumer)
             throw new BrokerException(ErrorCode.Unavailable, "The consumer was closed before it was attached.");
         }
 
-        actor.Machine.Attach(subscription, number, consumer.Prefetch, consumer.Options.LeaseTimeout, consumer.Options.KeepsLease);
+        try
+        {
+            actor.Machine.Attach(subscription, number, consumer.Options with { Prefetch = consumer.Prefetch }, replaced?.NumberOn(actor) ?? 0);
+        }
+        catch (BrokerException)
+        {
+            consumer.Unbind();
+            actor.Consumers.Remove(number);
+            throw;
+        }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ReceiveCommand(int subscription, ReceivingConsumer consume
     public override void Execute(LogActor actor, Turn turn)
     {
         actor.Require(subscription);
+        actor.Machine.Touch(subscription, turn.Now, turn.Step);
         var number = actor.Consumers.Add(consumer);
         consumer.Bind(subscription, number);
         actor.Machine.Receive(subscription, number, options.MaxMessages, options.LeaseTimeout, turn.Now + options.Wait.Ticks);

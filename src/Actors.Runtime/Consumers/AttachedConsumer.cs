@@ -121,7 +121,18 @@ internal sealed class AttachedConsumer(IConsumerOwner owner, string source, Cons
         CloseSink(null);
     }
 
-    private LogActor? Unbind()
+    /// <summary>The number an actor knows it by; 0 if it is not attached there. On the actor's turn.</summary>
+    public int NumberOn(LogActor actor)
+    {
+        lock (_lock)
+        {
+            return _actor == actor ? _number : 0;
+        }
+    }
+
+    /// <summary>Belongs to no actor any more, and will to none again.</summary>
+    /// <returns>The one it belonged to.</returns>
+    public LogActor? Unbind()
     {
         lock (_lock)
         {

@@ -17,7 +17,9 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
     {
         foreach (var effect in effects)
         {
-            while (!await TryMoveAsync(effect).ConfigureAwait(false))
+            // What is there already need not go again when the rest has to.
+            var arrived = new HashSet<long>();
+            while (!await TryMoveAsync(effect, arrived).ConfigureAwait(false))
             {
                 if (actor.IsStopped)
                 {
@@ -29,15 +31,17 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
         }
     }
 
-    private async Task<bool> TryMoveAsync(Effect effect)
+    private async Task<bool> TryMoveAsync(Effect effect, HashSet<long> arrived)
     {
         try
         {
             // Asked together: the subscription may be deleted between two questions.
-            var (queue, source) = await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription) is { } name ? (name, on.AddressOf(effect.Subscription)) : default).ConfigureAwait(false);
+            var (queue, source, subject) = await AskAsync((on, _) => on.DeadLetterQueueOf(effect.Subscription) is { } name
+                ? (name, on.AddressOf(effect.Subscription), on.Machine.PolicyOf(effect.Subscription).DeadLetterSubject)
+                : default).ConfigureAwait(false);
             if (queue is not null)
             {
-                await SendAsync(queue, source, effect).ConfigureAwait(false);
+                await SendAsync(queue, source, subject, effect, arrived).ConfigureAwait(false);
             }
 
             return await AskAsync((on, turn) =>
@@ -54,26 +58,37 @@ internal sealed class Departure(IActorHost host, LogActor actor, ILogStore store
         }
     }
 
-    private async Task SendAsync(string queue, string source, Effect effect)
+    private async Task SendAsync(string queue, string source, string? subject, Effect effect, HashSet<long> arrived)
     {
         // Started in order, awaited together: one sync serves them all.
-        var publishes = new List<Task<PublishReceipt>>();
+        var publishes = new List<Task>();
         for (var offset = effect.Run.First; offset < effect.Run.End; offset++)
         {
+            if (arrived.Contains(offset))
+            {
+                continue;
+            }
+
             using var stored = await store.ReadAsync(offset).ConfigureAwait(false)
                 ?? throw new InvalidDataException($"The store does not have message {offset} of '{actor.Name}'.");
-            var provenance = new Provenance(source, effect.Reason, effect.Attempt, stored.Time, host.Clock.GetUtcNow().UtcTicks, offset);
-            publishes.Add(PublishAsync(queue, MessageBatch.Own(provenance.AddTo(stored.At(offset).Decode()))));
-            if (offset == effect.Run.First)
+            var provenance = new Provenance(source, effect.Reason, effect.Attempt, stored.Time, host.Clock.GetUtcNow().UtcTicks, offset, subject);
+            publishes.Add(PublishAsync(queue, MessageBatch.Own(provenance.AddTo(stored.At(offset).Decode())), offset, arrived));
+            if (publishes.Count == 1)
             {
                 // The first may have to make the queue: the others wait for that, or they would overtake one another.
                 await publishes[0].ConfigureAwait(false);
             }
         }
 
-        foreach (var receipt in await Task.WhenAll(publishes).ConfigureAwait(false))
+        await Task.WhenAll(publishes).ConfigureAwait(false);
+    }
+
+    private async Task PublishAsync(string queue, MessageBatch batch, long offset, HashSet<long> arrived)
+    {
+        (await PublishAsync(queue, batch).ConfigureAwait(false)).ThrowIfRefused();
+        lock (arrived)
         {
-            receipt.ThrowIfRefused();
+            arrived.Add(offset);
         }
     }
 

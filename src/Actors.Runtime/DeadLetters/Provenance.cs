@@ -9,7 +9,8 @@ namespace Actors.Runtime.DeadLetters;
 /// <param name="FirstTime">When it was published, in ticks of UTC.</param>
 /// <param name="LastTime">When it was dead-lettered, in ticks of UTC.</param>
 /// <param name="Offset">The offset it had.</param>
-internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset)
+/// <param name="Subject">The subject it gets; null for its own.</param>
+internal readonly record struct Provenance(string Source, DeadLetterReason Reason, int Attempts, long FirstTime, long LastTime, long Offset, string? Subject)
 {
     private static string NameOf(DeadLetterReason reason) => reason switch
     {
@@ -29,11 +30,12 @@ internal readonly record struct Provenance(string Source, DeadLetterReason Reaso
         headers[DeadLetterHeaders.FirstTime] = new DateTimeOffset(FirstTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.LastTime] = new DateTimeOffset(LastTime, TimeSpan.Zero);
         headers[DeadLetterHeaders.Offset] = Offset;
+        headers[DeadLetterHeaders.History] = DeadLetterHistory.With(message, Source, NameOf(Reason), new DateTimeOffset(LastTime, TimeSpan.Zero));
         return new Message(message.Body.ToArray())
         {
             Id = message.Id,
             Key = message.Key,
-            Subject = message.Subject,
+            Subject = Subject ?? message.Subject,
             Priority = message.Priority,
             Cost = message.Cost,
             ReplyTo = message.ReplyTo,

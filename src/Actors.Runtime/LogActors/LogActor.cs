@@ -20,11 +20,11 @@ internal sealed class LogActor
     // A turn's messages share one record.
     private const int TurnBytes = 1024 * 1024;
 
-    private readonly ConcurrentQueue<Action<LogActor>> _maintenance = new();
     private readonly IActorHost _host;
     private readonly ILogStore _store;
     private readonly Mailbox _mailbox;
     private readonly Outbox _outbox;
+    private ConcurrentQueue<Action<LogActor>>? _maintenance;
     private BrokerException? _stopped;
     private Action? _afterTurn;
     private bool _activity;
@@ -80,6 +80,9 @@ internal sealed class LogActor
     /// <summary>Whether it takes no commands any more.</summary>
     public bool IsStopped => _stopped is not null;
 
+    /// <summary>Why it takes no commands any more; null as long as it does.</summary>
+    public BrokerException? StoppedBecause => _stopped;
+
     /// <summary>Where a subscription's dead letters go; null if the subscription is gone.</summary>
     public string? DeadLetterQueueOf(int subscription) => Machine.Has(subscription) ? Machine.PolicyOf(subscription).DeadLetterQueue : null;
 
@@ -108,7 +111,7 @@ internal sealed class LogActor
     /// <summary>Has something done for the store, after the record of the next turn. On any thread.</summary>
     public void Maintain(Action<LogActor> work)
     {
-        _maintenance.Enqueue(work);
+        LazyInitializer.EnsureInitialized(ref _maintenance).Enqueue(work);
 
         // The caller is mostly the thread that makes room for appends: it must never wait in one.
         PostLater(Nudge.Instance);
@@ -122,6 +125,12 @@ internal sealed class LogActor
     {
         var events = new EventWriter();
         Machine.Snapshot(events);
+        if (events.Written.Length > _store.LargestSnapshotBytes)
+        {
+            // The events of before stay and are replayed: that takes room and time, and loses nothing.
+            return;
+        }
+
         _store.Append(new LogRecord { IsSnapshot = true, Time = _host.Clock.GetUtcNow().UtcTicks, Events = events.Written }, commit: null);
     }
 
@@ -237,7 +246,7 @@ internal sealed class LogActor
     {
         try
         {
-            while (_stopped is null && _maintenance.TryDequeue(out var work))
+            while (_stopped is null && Volatile.Read(ref _maintenance) is { } waiting && waiting.TryDequeue(out var work))
             {
                 work(this);
             }

@@ -24,9 +24,10 @@ internal static class LogActorCalls
         return command.WaitAsync(cancellationToken);
     }
 
-    public static ValueTask<bool> AttachAsync(this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken)
+    public static ValueTask<bool> AttachAsync(
+        this LogActor actor, int subscription, AttachedConsumer consumer, CancellationToken cancellationToken, AttachedConsumer? replaced = null)
     {
-        var command = new AttachCommand(subscription, consumer);
+        var command = new AttachCommand(subscription, consumer, replaced);
         actor.Post(command);
         return command.WaitAsync(cancellationToken);
     }
@@ -91,6 +92,25 @@ internal static class LogActorCalls
         return actor.AskAsync((on, turn) => on.Subscriptions.Declare(subscription.Name, policy, turn), cancellationToken);
     }
 
+    /// <summary>A queue was declared, anew or again: it is in use, and its time begins.</summary>
+    public static void Touch(this LogActor actor, QueueDefinition queue)
+    {
+        if (queue.ExpiresAfter is null)
+        {
+            return;
+        }
+
+        actor.Post(new InlineCommand<bool>((on, turn) =>
+        {
+            foreach (var subscription in on.Machine.Subscriptions)
+            {
+                on.Machine.Touch(subscription, turn.Now, turn.Step);
+            }
+
+            return true;
+        }));
+    }
+
     public static ValueTask<bool> UnsubscribeAsync(this LogActor actor, string subscription, CancellationToken cancellationToken) =>
         actor.AskAsync((on, turn) => on.Subscriptions.Remove(subscription, turn), cancellationToken);
 
@@ -106,6 +126,10 @@ internal static class LogActorCalls
         try
         {
             return await reading.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not BrokerException && actor.StoppedBecause is { Code: ErrorCode.Deleted } deleted)
+        {
+            throw new BrokerException(deleted.Code, deleted.Message, failure);
         }
         catch (Exception failure) when (failure is not BrokerException)
         {

@@ -9,7 +9,8 @@ internal sealed class TopicSubscriptions
     // More than any definition takes.
     private const int DefinitionBytes = 4096;
 
-    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    // Small at first: there may be ten thousand actors that never have a name in it.
+    private readonly ConcurrentDictionary<string, int> _numbers = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private readonly LogActor _actor;
 
     /// <summary>Knows those that recovery found.</summary>
@@ -37,6 +38,7 @@ internal sealed class TopicSubscriptions
         if (_numbers.TryGetValue(name, out var existing))
         {
             var difference = _actor.Machine.PolicyOf(existing).DifferenceTo(policy);
+            _actor.Machine.Touch(existing, turn.Now, turn.Step);
             return difference is null ? true : throw Mismatch.Of($"subscription '{EntityName.Subscription(_actor.Name, name)}'", difference);
         }
 

@@ -9,6 +9,9 @@ internal interface ILogStore
     /// </summary>
     bool IsOwned { get; }
 
+    /// <summary>The largest snapshot that fits into a record.</summary>
+    int LargestSnapshotBytes { get; }
+
     /// <summary>Refuses what would take room that there is not, before anything changes.</summary>
     /// <param name="bytes">How much is going to be appended.</param>
     /// <exception cref="BrokerException"><see cref="ErrorCode.StorageFull"/>.</exception>

@@ -15,6 +15,8 @@ internal sealed class JournalStore(FileJournal journal, long actor) : ILogStore
     /// <summary>The folder's lock sees to that.</summary>
     public bool IsOwned => true;
 
+    public int LargestSnapshotBytes => journal.LargestRecordBytes;
+
     public void RequireRoom(int bytes)
     {
         try

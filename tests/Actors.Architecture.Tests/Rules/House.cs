@@ -33,6 +33,7 @@ internal static class House
         ["pure projects have no packages"] = new PackageRule("", project => project.Project is not ("src/Actors.Abstractions" or "src/Actors.Core" or "src/Actors.Protocol")),
         ["packages of Orleans"] = new PackageRule("Microsoft.Orleans", IsOfTheCluster),
         ["packages of PostgreSQL"] = new PackageRule("Npgsql", file => IsOfTheCluster(file) || file.Project is "bench"),
+        ["packages of RabbitMQ"] = new PackageRule("RabbitMQ", project => project.IsTest || project.Project == "bench"),
         ["central versions"] = new CentralVersionRule(),
         ["the whole solution"] = new SolutionRule("Actors.sln"),
         ["the solution without Orleans"] = new SolutionRule("Standalone.slnf", "Actors.Cluster", "silo-host", "Actors.Cluster.Tests"),

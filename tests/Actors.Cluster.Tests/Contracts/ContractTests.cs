@@ -106,4 +106,7 @@ public static class ContractTests
 
     [Collection(SharedSilos.Name)]
     public sealed class RedriveTests : RedriveSuite<ClusterBrokerFixture>;
+
+    [Collection(SharedSilos.Name)]
+    public sealed class SharingTests : SharingSuite<ClusterBrokerFixture>;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Actors.Cluster.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Xunit.Abstractions;
 
 namespace Actors.Cluster.Tests.Postgres;
@@ -139,6 +140,30 @@ public sealed class StoreTests(TestDatabase database, ITestOutputHelper output) 
     }
 
     [Fact]
+    public async Task A_message_is_kept_until_its_settlement_is_stored()
+    {
+        var actor = await StoreActor.OpenAsync(_store, _incarnation);
+        await actor.Publish("a").StoredAsync();
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table actors.events in access exclusive mode", connection))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var acked = actor.Ack(0, 1);
+        await _store.Trimmer.TrimAsync();
+        var kept = await MessagesAsync(actor);
+        await transaction.CommitAsync();
+        await acked.StoredAsync();
+        await _store.Trimmer.TrimAsync();
+
+        Assert.Equal(1, kept);
+        Assert.Equal(0, await MessagesAsync(actor));
+    }
+
+    [Fact]
     public async Task A_large_message_comes_back_as_it_was()
     {
         var actor = await StoreActor.OpenAsync(_store, _incarnation);
@@ -206,4 +231,6 @@ public sealed class StoreTests(TestDatabase database, ITestOutputHelper output) 
             await Task.Yield();
         }
     }
+
+    private Task<long> MessagesAsync(StoreActor actor) => database.QueryAsync<long>($"select count(*) from actors.messages where actor = {actor.Store.Actor}");
 }

@@ -33,7 +33,7 @@ public sealed class DatabaseTests(ITestOutputHelper output) : IAsyncLifetime
         await using var cluster = await ProcessCluster.StartAsync(Postgres.ConnectionString, silos: 2, _seed);
         await cluster.LoadAsync(queues: 4);
         var gaps = new List<TimeSpan>();
-        for (var round = 0; round < FaultTest.Rounds(3); round++)
+        for (var round = 0; round < FaultTest.Rounds(2, 10); round++)
         {
             await Postgres.KillAsync();
             await Waiting.PassAsync(TimeSpan.FromSeconds(3));
@@ -53,7 +53,7 @@ public sealed class DatabaseTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var cluster = await ProcessCluster.StartAsync(Postgres.ConnectionString, silos: 2, _seed);
         await cluster.LoadAsync(queues: 4);
-        for (var cut = 0; cut < FaultTest.Rounds(8); cut++)
+        for (var cut = 0; cut < FaultTest.Rounds(8, 50); cut++)
         {
             await Postgres.CutAsync();
             var gap = await cluster.ServesAsync(Stopwatch.GetTimestamp());

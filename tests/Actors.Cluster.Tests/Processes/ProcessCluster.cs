@@ -11,7 +11,13 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private readonly string _database;
     private readonly Random _random;
 
-    private ProcessCluster(string database, int seed) => (_database, _random) = (database, new Random(seed));
+    private ProcessCluster(string database, TimeSpan probeTimeout, int seed) => (_database, ProbeTimeout, _random) = (database, probeTimeout, new Random(seed));
+
+    /// <summary>
+    /// How long silos may leave a probe unanswered: the default on a free machine. On one that is not, they would be declared dead
+    /// while they wait for a processor.
+    /// </summary>
+    public TimeSpan ProbeTimeout { get; }
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
@@ -28,10 +34,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <param name="seed">Decides what the loads do.</param>
     public static async Task<ProcessCluster> StartAsync(string database, int silos, int seed)
     {
-        var cluster = new ProcessCluster(database, seed);
+        var probeTimeout = new ActorsClusterOptions().ProbeTimeout * Math.Min(await Machine.SlownessAsync(), 5);
+        var cluster = new ProcessCluster(database, probeTimeout, seed);
         try
         {
-            cluster._silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(database))));
+            cluster._silos.AddRange(await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => SiloProcess.StartAsync(database, probeTimeout))));
             return cluster;
         }
         catch
@@ -56,14 +63,14 @@ internal sealed class ProcessCluster : IAsyncDisposable
     }
 
     /// <summary>Starts one silo more.</summary>
-    public async Task GrowAsync() => _silos.Add(await SiloProcess.StartAsync(_database));
+    public async Task GrowAsync() => _silos.Add(await SiloProcess.StartAsync(_database, ProbeTimeout));
 
     /// <summary>Starts a silo in place of another, where its clients look for it.</summary>
     public async Task ReplaceAsync(int silo)
     {
         var port = int.Parse(_silos[silo].Endpoint.Split(':')[^1]);
         await _silos[silo].DisposeAsync();
-        _silos[silo] = await SiloProcess.StartAsync(_database, port);
+        _silos[silo] = await SiloProcess.StartAsync(_database, ProbeTimeout, port);
     }
 
     /// <summary>Waits until every queue confirms and delivers what was sent after a moment, and says how long that took.</summary>
@@ -122,5 +129,6 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return options;
     }
 
-    private string Outputs() => string.Join(Environment.NewLine, _silos.Select(silo => $"{silo.Endpoint}: {silo.Output}"));
+    /// <summary>What the silos said.</summary>
+    public string Outputs() => string.Join(Environment.NewLine, _silos.Select(silo => $"{silo.Endpoint}: {silo.Output}"));
 }

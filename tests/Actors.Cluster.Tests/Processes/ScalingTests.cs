@@ -22,15 +22,15 @@ public sealed class ScalingTests(ITestOutputHelper output) : FaultTest(output)
 
         await cluster.GrowAsync();
         await cluster.GrowAsync();
-        await UntilSpreadAsync(service, silos: 3);
+        await UntilSpreadAsync(cluster, service, silos: 3);
         await cluster.ServesAsync(Stopwatch.GetTimestamp());
 
         await cluster.Silos[1].StopAsync();
-        await UntilSpreadAsync(service, silos: 2);
+        await UntilSpreadAsync(cluster, service, silos: 2);
         await cluster.ServesAsync(Stopwatch.GetTimestamp());
 
         await cluster.DrainAsync();
-        Tell($"{cluster.History.Confirmed} confirmed");
+        Tell($"{cluster.History.Confirmed} confirmed; the longest any queue went without a confirm was {cluster.Loads.Max(load => load.LongestPause).TotalSeconds:F2} s");
         Assert.True(cluster.Failed.Count == 0, $"{cluster.Failed.Count} publishes failed, the first: {cluster.Failed.FirstOrDefault()}");
         await service.StopAsync();
     }
@@ -45,21 +45,21 @@ public sealed class ScalingTests(ITestOutputHelper output) : FaultTest(output)
         return host;
     }
 
-    private async Task UntilSpreadAsync(IHost service, int silos)
+    private async Task UntilSpreadAsync(ProcessCluster cluster, IHost service, int silos)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         var since = Stopwatch.GetTimestamp();
         while (true)
         {
             var queues = await QueuesBySiloAsync(service);
-            var misplaced = queues.Sum(silo => silo.Count(queue => ByName.Choose(queue, queues.Select(other => other.Key)) != silo.Key));
-            if (queues.Count == silos && misplaced == 0)
+            var misplaced = queues.SelectMany(silo => silo.Where(queue => ByName.Choose(queue, queues.Select(other => other.Key)) != silo.Key)).ToList();
+            if (queues.Count == silos && misplaced.Count == 0)
             {
                 Tell($"after {Stopwatch.GetElapsedTime(since).TotalSeconds:F1} s there are {string.Join(", ", queues.Select(silo => silo.Count()))} queues on {silos} silos");
                 return;
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(since) < Waiting.Patience, $"After {Waiting.Patience.TotalSeconds} seconds there are queues on {queues.Count} silos, not on {silos}, and {misplaced} of them do not belong there.");
+            Assert.True(Stopwatch.GetElapsedTime(since) < Waiting.Patience, $"After {Waiting.Patience.TotalSeconds} seconds there are queues on {queues.Count} silos, not on {silos}, and these do not belong where they are: {string.Join(", ", misplaced)}. {cluster.Outputs()}");
             await timer.WaitForNextTickAsync();
         }
     }

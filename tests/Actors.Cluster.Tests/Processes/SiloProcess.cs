@@ -32,11 +32,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <param name="connectionString">The cluster's database.</param>
+    /// <param name="probeTimeout">How long it lets others leave a probe unanswered.</param>
     /// <param name="port">Port of the native protocol; 0 for any.</param>
-    public static async Task<SiloProcess> StartAsync(string connectionString, int port = 0)
+    public static async Task<SiloProcess> StartAsync(string connectionString, TimeSpan probeTimeout, int port = 0)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { PathOfHost(), "--postgres", connectionString, "--port", $"{port}", "--http-port", "0" })
+        foreach (var argument in new[] { PathOfHost(), "--postgres", connectionString, "--port", $"{port}", "--http-port", "0", "--probe-timeout-ms", $"{(int)probeTimeout.TotalMilliseconds}" })
         {
             start.ArgumentList.Add(argument);
         }

@@ -74,7 +74,7 @@ internal sealed class ModelCheck
                 Model.Unsubscribe(number);
                 break;
             case CommandKind.Attach:
-                _machine.Attach(number, command.Consumer, command.Count, command.Time);
+                _machine.Attach(number, command.Consumer, new ConsumerOptions { Prefetch = command.Count, LeaseTimeout = command.Time });
                 subscription.Consumers.Add(command.Consumer, new ModelConsumer { Prefetch = command.Count, LeaseTimeout = command.Time.Ticks });
                 break;
             case CommandKind.Receive:

@@ -94,7 +94,9 @@ public sealed class OrderTests
     {
         var queue = new ScheduledQueue(queue => queue with
         {
-            ExpectedServiceTime = TimeSpan.Zero, ConcurrencyPerKey = 1, Budgets = [new KeyBudget(null, TimeSpan.FromHours(1)) { Messages = 1 }],
+            ExpectedServiceTime = TimeSpan.Zero,
+            ConcurrencyPerKey = 1,
+            Budgets = [new KeyBudget(null, TimeSpan.FromHours(1)) { Messages = 1 }],
         });
         queue.Publish("key", deadline: TimeSpan.FromSeconds(1));
         var open = queue.Publish("key");

@@ -31,7 +31,7 @@ internal static class EventText
             EventKind.Subscribed => Subscribed(ref reader, hasOptions: false),
             EventKind.SubscribedWith => Subscribed(ref reader, hasOptions: true),
             EventKind.Configured => $"configured, {reader.Bytes().Length} bytes of options",
-            EventKind.Traits => Traits(ref reader),
+            EventKind.Traits => Traits(ref reader, timeOf),
             EventKind.Unsubscribed => $"unsubscribed number {reader.Number()}",
             EventKind.Restored => $"{nameOf((int)reader.Number())}{reader.Number()} known: attempt {reader.Number()}, {reader.Number()} failed{Until(reader.Number(), timeOf)}",
             EventKind.Leased => $"{nameOf((int)reader.Number())}{reader.Run()} leased, attempt {reader.Number()}",
@@ -39,15 +39,23 @@ internal static class EventText
             EventKind.Returned => $"{nameOf((int)reader.Number())}{reader.Run()} returned{Failed(reader.Flag())}",
             EventKind.Delayed => $"{nameOf((int)reader.Number())}{reader.Run()} delayed{Failed(reader.Flag())}{Until(reader.Number(), timeOf)}",
             EventKind.Departing => $"{nameOf((int)reader.Number())}{reader.Run()} departing{Failed(reader.Flag())}: {(DeadLetterReason)reader.Number()}",
+            EventKind.Timed => $"published at {timeOf(reader.Number())}",
+            EventKind.Expiring => $"{nameOf((int)reader.Number())}{reader.Run()} expiring at {timeOf(reader.Number())}",
+            EventKind.Moved => $"{nameOf((int)reader.Number())}{reader.Number()} moved to {timeOf(reader.Number())}{Expiring(reader.Number(), timeOf)}",
             _ => throw new InvalidDataException($"The transcript does not know the event {kind}."),
         };
     }
 
-    private static string Traits(ref EventReader reader)
+    private static string Traits(ref EventReader reader, Func<long, string> timeOf)
     {
         var traits = TraitEvents.Read(ref reader);
-        return $"wanting {string.Join(", ", traits.Select(entry => $"{entry.Offset}: {entry.Traits}"))}";
+        return $"wanting {string.Join(", ", traits.Select(entry => $"{entry.Offset}:{Wanted(entry.Traits, timeOf)}"))}";
     }
+
+    private static string Wanted(MessageTraits traits, Func<long, string> timeOf) =>
+        $"{(traits.DeliverAt > 0 ? $" not before {timeOf(traits.DeliverAt)}" : "")}{(traits.ExpiresAt > 0 ? $" not after {timeOf(traits.ExpiresAt)}" : "")}";
+
+    private static string Expiring(long time, Func<long, string> timeOf) => time > 0 ? $", expiring at {timeOf(time)}" : "";
 
     private static string Subscribed(ref EventReader reader, bool hasOptions)
     {

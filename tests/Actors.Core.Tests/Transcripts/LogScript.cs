@@ -4,6 +4,7 @@ using Actors.Core.Logs;
 using Actors.Core.Offsets;
 using Actors.Core.Steps;
 using Actors.Core.Subscriptions;
+using Actors.Core.Traits;
 
 namespace Actors.Core.Tests.Transcripts;
 
@@ -62,7 +63,7 @@ internal sealed class LogScript
                 _machine.Unsubscribe(Number(command.Word(0)), _step);
                 return [];
             case "publish":
-                _machine.Publish(command.Number(0), command.Number(0) * command.Option("size", MessageBytes), _step);
+                _machine.Publish(command.Number(0), command.Number(0) * command.Option("size", MessageBytes), Traits(command), _now, _step);
                 return [];
             case "wait":
                 _now += command.Time(0).Ticks;
@@ -86,7 +87,7 @@ internal sealed class LogScript
         switch (command.Verb)
         {
             case "attach":
-                _machine.Attach(subscription, Enter(subscription, command.Word(0)), command.Option("prefetch", 1), command.OptionTime("lease"));
+                _machine.Attach(subscription, Enter(subscription, command.Word(0)), new ConsumerOptions { Prefetch = command.Option("prefetch", 1), LeaseTimeout = command.OptionTime("lease") });
                 return [];
             case "receive":
                 return Receive(subscription, command);
@@ -97,6 +98,11 @@ internal sealed class LogScript
             case "extend":
                 _machine.Extend(subscription, Leases(command), _now + command.OptionTime("by")!.Value.Ticks, _stale);
                 return [];
+            case "cancel":
+                return [$"answer {(_machine.Cancel(subscription, command.Number(0), _step) ? "cancelled" : "not waiting")}"];
+            case "reschedule":
+                var at = _now + command.OptionTime("in")!.Value.Ticks;
+                return [$"answer {(_machine.Reschedule(subscription, command.Number(0), at, (command.OptionTime("ttl") ?? default).Ticks, _step) ? "moved" : "not waiting")}"];
             case "purge":
                 return [$"answer {_machine.Purge(subscription, _step)} removed"];
             case "departed":
@@ -167,8 +173,26 @@ internal sealed class LogScript
         return machine;
     }
 
-    private static SubscriptionPolicy Policy(CommandLine command, string deadLetters) => new(
-        command.OptionTime("lease") ?? TimeSpan.FromSeconds(30), command.Option("limit", 0), command.Says("discard") ? "" : deadLetters, command.Says("ephemeral"));
+    private static SubscriptionPolicy Policy(CommandLine command, string deadLetters) => SubscriptionPolicy.Of(
+        new QueueDefinition("queue")
+        {
+            LeaseTimeout = command.OptionTime("lease") ?? TimeSpan.FromSeconds(30),
+            DeliveryLimit = command.Option("limit", 0),
+            DeadLetterQueue = command.Says("discard") ? "" : deadLetters,
+            Ephemeral = command.Says("ephemeral"),
+            MessageTimeToLive = command.OptionTime("ttl"),
+        },
+        "queue");
+
+    // All messages of a publish want the same.
+    private TraitEntry[] Traits(CommandLine command)
+    {
+        var deliverAt = command.OptionTime("in") is { } delay ? _now + delay.Ticks : 0;
+        var expiresAt = command.OptionTime("ttl") is { } life ? Math.Max(_now, deliverAt) + life.Ticks : 0;
+        return deliverAt + expiresAt == 0
+            ? []
+            : [.. Enumerable.Range(0, command.Number(0)).Select(index => new TraitEntry(_machine.NextOffset + index, default(MessageTraits) with { DeliverAt = deliverAt, ExpiresAt = expiresAt }))];
+    }
 
     private static LeaseRun Leases(CommandLine command)
     {

@@ -24,7 +24,8 @@ internal static class StateText
         machine.TryGet(subscription, out var found);
         var lease = found!.State.Leases.Find(message.Offset);
         var known = message.Attempt > 0 ? $", attempt {message.Attempt}, {lease.Failures} failed" : "";
-        var until = message.State is MessageState.Delayed or MessageState.Leased ? $" until {clock(lease.Until)}" : "";
+        var due = found.State.Times.IsDelayed(message.Offset) ? found.State.Times.TimesOf(message.Offset).DeliverAt : lease.Until;
+        var until = message.State is MessageState.Delayed or MessageState.Leased ? $" until {clock(due)}" : "";
         return $"{message.Offset} {message.State}{until}{known}";
     }
 }

@@ -17,10 +17,14 @@ internal sealed class Load : IAsyncDisposable
     private Task _publishing = Task.CompletedTask;
     private Task _consuming = Task.CompletedTask;
 
-    public Load(int port, int seed)
+    /// <summary>Connects.</summary>
+    /// <param name="port">The broker's port.</param>
+    /// <param name="seed">Decides what is published and how it is settled.</param>
+    /// <param name="publisher">The sender's id, by which it sends again what was under way; null for none.</param>
+    public Load(int port, int seed, string? publisher = null)
     {
         _random = new Random(seed);
-        (_sender, _receiver) = (Connect(port), Connect(port));
+        (_sender, _receiver) = (Connect(port, publisher), Connect(port, publisher: null));
         _places = new LoadedPlaces(_sender, History);
     }
 
@@ -78,8 +82,9 @@ internal sealed class Load : IAsyncDisposable
 
     private Random Fork() => new(_random.Next());
 
-    private static ActorsClient Connect(int port) => new(new ActorsClientOptions
+    private static ActorsClient Connect(int port, string? publisher) => new(new ActorsClientOptions
     {
+        Publisher = publisher,
         Endpoints = [new("127.0.0.1", port)],
         ReconnectDelay = TimeSpan.FromMilliseconds(20),
         LongestReconnectDelay = TimeSpan.FromMilliseconds(200),

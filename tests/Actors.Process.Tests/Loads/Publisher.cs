@@ -44,7 +44,7 @@ internal sealed class Publisher(IBroker broker, History history, IReadOnlyList<L
         {
             var first = most == 1
                 ? await broker.PublishAsync(log.Name, parcels[0].Write())
-                : (await broker.PublishAsync(log.Name, parcels.ConvertAll(parcel => parcel.Write()))).FirstOffset;
+                : (await broker.PublishAsync(log.Name, parcels.ConvertAll(parcel => parcel.Write()))).OffsetOf(0);
             history.Answered(parcels, Fate.Confirmed, first);
             Confirmed.Add(parcels.Count);
         }

@@ -8,6 +8,8 @@ internal sealed class Places(World world)
     private static readonly QueueDefinition Orders = new("orders") { DeliveryLimit = 3, LeaseTimeout = TimeSpan.FromSeconds(10) };
     private static readonly QueueDefinition Jobs = new("jobs") { DeliveryLimit = 0, DeadLetterQueue = "" };
     private static readonly QueueDefinition Mails = new("mails") { DeadLetterQueue = "dead-mails" };
+    private static readonly QueueDefinition Numbered = new("numbered") { DeliveryLimit = 0, DeadLetterQueue = "" };
+    private static readonly QueueDefinition Known = Numbered with { Name = "known", Deduplication = new Deduplication { Window = TimeSpan.FromDays(7) } };
     private static readonly TopicDefinition Events = new("events");
     private static readonly SubscriptionDefinition Audit = new("events", "audit") { DeliveryLimit = 2, DeadLetterQueue = "dead-mails" };
     private static readonly SubscriptionDefinition Search = new("events", "search") { LeaseTimeout = TimeSpan.FromSeconds(5) };
@@ -23,6 +25,12 @@ internal sealed class Places(World world)
     /// <summary>A queue that nobody ever deletes.</summary>
     public Log Steady { get; private set; } = null!;
 
+    /// <summary>The queue of the publisher that sends everything again until it is confirmed; nobody ever deletes it.</summary>
+    public Log Stubborn { get; private set; } = null!;
+
+    /// <summary>Whether that queue finds duplicates by their ids, and not by the publisher's numbers.</summary>
+    public bool IsStubbornById { get; private set; }
+
     /// <summary>What can be consumed from, as far as is known.</summary>
     public IReadOnlyList<Place> Live => _live;
 
@@ -30,6 +38,8 @@ internal sealed class Places(World world)
     public async Task DeclareAllAsync()
     {
         Steady = (await DeclareAsync(Jobs)).Log;
+        IsStubbornById = world.Random.Next(2) == 0;
+        Stubborn = (await DeclareAsync(IsStubbornById ? Known : Numbered)).Log;
         await DeclareAsync(Orders);
         await DeclareAsync(Mails);
         _events = new Log(Events.Name, isTopic: true);
@@ -58,7 +68,7 @@ internal sealed class Places(World world)
     /// <summary>Somewhere to publish to.</summary>
     public Log AnyLog(Random random)
     {
-        var logs = _live.Where(place => !place.TakesDeadLetters).Select(place => place.Log).Distinct().ToList();
+        var logs = _live.Where(place => !place.TakesDeadLetters).Select(place => place.Log).Where(log => log != Stubborn).Distinct().ToList();
         return logs[random.Next(logs.Count)];
     }
 
@@ -87,7 +97,7 @@ internal sealed class Places(World world)
     public async Task ReplaceAsync()
     {
         var place = Any(world.Random);
-        if (place.Log == Steady || place.TakesDeadLetters || place.Policy.Ephemeral || place.Address == Search.Address)
+        if (place.Log == Steady || place.Log == Stubborn || place.TakesDeadLetters || place.Policy.Ephemeral || place.Address == Search.Address)
         {
             return;
         }

@@ -9,6 +9,7 @@ internal sealed class Story
     private readonly World _world;
     private readonly Places _places;
     private readonly Publishers _publishers;
+    private readonly StubbornPublisher _stubborn;
     private readonly Consumers _consumers;
     private readonly Guests _guests;
     private readonly Faults _faults;
@@ -19,6 +20,7 @@ internal sealed class Story
         _world = new World(seed);
         _places = new Places(_world);
         _publishers = new Publishers(_world, _places);
+        _stubborn = new StubbornPublisher(_world, _places);
         _consumers = new Consumers(_world, _places);
         _guests = new Guests(_world);
         _faults = new Faults(_world, _places, _publishers, _consumers);
@@ -55,8 +57,11 @@ internal sealed class Story
     {
         switch (_world.Random.Next(1000))
         {
-            case < 300:
+            case < 240:
                 _publishers.Publish();
+                break;
+            case < 300:
+                _stubborn.Publish();
                 break;
             case < 310:
                 _publishers.PublishBurst();

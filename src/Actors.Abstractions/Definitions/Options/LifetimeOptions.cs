@@ -24,6 +24,11 @@ internal static class LifetimeOptions
     [
         Of(40, nameof(ConsumptionPolicy.MessageTimeToLive), OptionCodecs.Duration, null, policy => policy.MessageTimeToLive, (policy, value) => policy with { MessageTimeToLive = value }),
         Of(41, nameof(ConsumptionPolicy.RetryDelays), OptionCodecs.ListOf(OptionCodecs.Interval), [], policy => policy.RetryDelays, (policy, value) => policy with { RetryDelays = value }),
+        Of(42, nameof(ConsumptionPolicy.ExpiresAfter), OptionCodecs.Duration, null, policy => policy.ExpiresAfter, (policy, value) => policy with { ExpiresAfter = value }),
+        Of(43, nameof(ConsumptionPolicy.AutoDelete), OptionCodecs.Flag, false, policy => policy.AutoDelete, (policy, value) => policy with { AutoDelete = value }),
+        Of(44, nameof(ConsumptionPolicy.SingleActiveConsumer), OptionCodecs.Flag, false, policy => policy.SingleActiveConsumer, (policy, value) => policy with { SingleActiveConsumer = value }),
+        Of(45, nameof(ConsumptionPolicy.Exclusive), OptionCodecs.Flag, false, policy => policy.Exclusive, (policy, value) => policy with { Exclusive = value }),
+        Of(46, nameof(ConsumptionPolicy.DeadLetterSubject), OptionCodecs.Text, null, policy => policy.DeadLetterSubject, (policy, value) => policy with { DeadLetterSubject = value }),
         Queue(50, nameof(QueueDefinition.MaxLength), OptionCodecs.Long, null, queue => queue.MaxLength, (queue, value) => queue with { MaxLength = value }),
         Queue(51, nameof(QueueDefinition.MaxBytes), OptionCodecs.Long, null, queue => queue.MaxBytes, (queue, value) => queue with { MaxBytes = value }),
         Queue(52, nameof(QueueDefinition.Overflow), OptionCodecs.Choice<OverflowPolicy>(), OverflowPolicy.DropHead, queue => queue.Overflow, (queue, value) => queue with { Overflow = value }),

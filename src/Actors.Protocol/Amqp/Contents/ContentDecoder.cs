@@ -10,7 +10,8 @@ internal static class ContentDecoder
     private const int FixedBytes = 256;
 
     /// <summary>Most bytes that the properties can take.</summary>
-    public static int Bound(in EncodedContent content) => FixedBytes + (2 * content.Headers.Length) + content.Key.Length + (8 * AmqpProtocol.ShortTextBytes);
+    public static int Bound(in EncodedContent content) =>
+        FixedBytes + Death.Bound(content) + (4 * content.Headers.Length) + (3 * content.Exchange.Length) + (2 * content.RoutingKey.Length) + content.Key.Length + (8 * AmqpProtocol.ShortTextBytes);
 
     /// <summary>Writes the properties, their flags in front.</summary>
     /// <param name="writer">Where to; must have room for <see cref="Bound"/> bytes.</param>
@@ -58,10 +59,12 @@ internal static class ContentDecoder
 
     private static PropertyFlags WriteHeaders(ref FieldWriter writer, in EncodedContent content, int deliveries)
     {
+        var death = default(Death);
         var addsKey = content.Has(MessageProperties.Key) && !HasHeader(content, AmqpHeaders.Key);
         var addsCost = content.Has(MessageProperties.Cost) && !HasHeader(content, AmqpHeaders.Cost);
         var addsDeadline = content.Has(MessageProperties.Deadline) && !HasHeader(content, AmqpHeaders.Deadline);
         var hasTable = content.Has(MessageProperties.Headers) && (content.HeaderCount > 0 || !content.IsEnveloped || (content.Envelope.Set & PropertyFlags.Headers) != 0);
+        var wasDead = Death.TryRead(content, out death);
         if (!hasTable && !addsKey && !addsCost && !addsDeadline && deliveries == 0)
         {
             return PropertyFlags.None;
@@ -80,6 +83,11 @@ internal static class ContentDecoder
 
         WriteInteger(ref writer, addsCost, AmqpHeaders.Cost, content.Cost);
         WriteInteger(ref writer, addsDeadline, AmqpHeaders.Deadline, content.Deadline);
+        if (wasDead)
+        {
+            death.Write(ref writer, content);
+        }
+
         WriteInteger(ref writer, deliveries > 0, AmqpHeaders.DeliveryCount, deliveries);
         BinaryPrimitives.WriteUInt32BigEndian(length, (uint)(writer.Count - start));
         return PropertyFlags.Headers;

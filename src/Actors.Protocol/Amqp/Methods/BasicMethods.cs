@@ -408,31 +408,7 @@ public static class BasicMethods
         }
     }
 
-    /// <summary>Everything unsettled is to be delivered again; without an answer.</summary>
-    /// <param name="Requeue">Whether they are to be delivered again.</param>
-    public readonly record struct RecoverAsync(bool Requeue) : IMethod<RecoverAsync>
-    {
-        /// <inheritdoc/>
-        public static MethodId Id => MethodId.BasicRecoverAsync;
-
-        /// <inheritdoc/>
-        public int Bound => 1;
-
-        /// <inheritdoc/>
-        public static RecoverAsync Read(ref FieldReader reader)
-        {
-            var bits = reader.Octet();
-            return new RecoverAsync((bits & 1) != 0);
-        }
-
-        /// <inheritdoc/>
-        public void Write(ref FieldWriter writer)
-        {
-            writer.Octet((byte)((Requeue ? 1 : 0)));
-        }
-    }
-
-    /// <summary>Everything unsettled is to be delivered again.</summary>
+    /// <summary>Everything unsettled is to be delivered again; basic.recover-async has the same field and no answer.</summary>
     /// <param name="Requeue">Whether they are to be delivered again.</param>
     public readonly record struct Recover(bool Requeue) : IMethod<Recover>
     {

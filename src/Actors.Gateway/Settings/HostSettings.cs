@@ -1,25 +1,25 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
-using Actors.Gateway;
+using Microsoft.Extensions.Configuration;
 
-namespace Actors.Hosting;
+namespace Actors.Gateway.Settings;
 
-/// <summary>What the host was told, by command line, environment and files, in this order of precedence.</summary>
+/// <summary>What every host is told, by command line, environment and files, in this order of precedence.</summary>
 /// <param name="Gateway">Where to listen, for whom, within which limits.</param>
-/// <param name="DataPath">The folder of the journal.</param>
 /// <param name="Configuration">Everything, for what has settings of its own, like logging.</param>
-internal sealed record HostSettings(GatewayOptions Gateway, string DataPath, IConfigurationRoot Configuration)
+internal sealed record HostSettings(GatewayOptions Gateway, IConfigurationRoot Configuration)
 {
     public const string Port = Section + "Port";
     public const string AmqpPort = Section + "AmqpPort";
     public const string HttpPort = Section + "HttpPort";
-    public const string Data = Section + "Data";
     public const string Bind = Section + "Bind";
     public const string User = Section + "User";
     public const string Password = Section + "Password";
 
-    private const string Section = "Actors:";
+    /// <summary>What the keys of all settings begin with.</summary>
+    public const string Section = "Actors:";
+
     private const string FileName = "appsettings.json";
 
     // Stricter than the framework's own forms, in one of which 60 means days.
@@ -55,8 +55,7 @@ internal sealed record HostSettings(GatewayOptions Gateway, string DataPath, ICo
             throw new HostRefusal(refusal.Message, refusal);
         }
 
-        var data = configuration[Data];
-        return new HostSettings(gateway, Path.GetFullPath(string.IsNullOrWhiteSpace(data) ? "data" : data), configuration);
+        return new HostSettings(gateway, configuration);
     }
 
     private static IConfigurationRoot ReadSources(IReadOnlyDictionary<string, string?> commandLine)
