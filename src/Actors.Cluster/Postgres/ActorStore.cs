@@ -124,7 +124,15 @@ internal sealed class ActorStore : ILogStore
         // Nobody waited for it to be stored, so it may still be on its way.
         var barrier = new StoreBarrier();
         _lane.Add(this, new LogRecord { MustSync = true }, barrier, append: 0);
-        await barrier.Stored.ConfigureAwait(false);
+        try
+        {
+            await barrier.Stored.ConfigureAwait(false);
+        }
+        catch (Exception lost)
+        {
+            throw new BrokerException(ErrorCode.Unavailable, $"'{Name}' is moving or recovering; try again.", lost);
+        }
+
         return await _reads.ReadAsync(offset).ConfigureAwait(false);
     }
 

@@ -13,6 +13,7 @@ internal sealed class PostgresStore : IAsyncDisposable
     private readonly ILogger _log;
     private readonly WriterLane[] _lanes;
     private volatile string? _fault;
+    private int _isProbing;
 
     public PostgresStore(string connectionString, ILogger log)
     {
@@ -72,9 +73,14 @@ internal sealed class PostgresStore : IAsyncDisposable
         await transaction.CommitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Asks PostgreSQL for a sign of life.</summary>
+    /// <summary>Asks PostgreSQL for a sign of life, unless it is being asked already.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _isProbing, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
             await using var command = Database.CreateCommand("select 1");
@@ -85,6 +91,10 @@ internal sealed class PostgresStore : IAsyncDisposable
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
         {
             ReportAway(error);
+        }
+        finally
+        {
+            Volatile.Write(ref _isProbing, 0);
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class TestSilo : IAsyncDisposable
             silo.UseActors(options =>
             {
                 (options.ConnectionString, options.ClusterId) = (connectionString, clusterId);
+
+                // All silos of a test share a process, and are not dead when that is slow: their end would be its end.
+                options.ProbeTimeout = TimeSpan.FromSeconds(20);
                 configure?.Invoke(options);
             });
             silo.Configure<EndpointOptions>(endpoints =>

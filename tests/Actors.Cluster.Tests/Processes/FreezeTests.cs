@@ -17,9 +17,8 @@ public sealed class FreezeTests(ITestOutputHelper output) : FaultTest(output)
         for (var victim = 0; victim < Rounds(1, 6); victim++)
         {
             var silo = cluster.Silos[victim % cluster.Silos.Count];
-            var frozenAt = Stopwatch.GetTimestamp();
             silo.Freeze();
-            var gap = await cluster.ServesAsync(frozenAt, cluster.Loads.Take(6));
+            var gap = await cluster.ServesAsync(Stopwatch.GetTimestamp(), cluster.Loads.Take(6));
             Tell($"silo {victim} frozen; those who move served again after {gap.TotalSeconds:F2} s");
 
             // Two missed probes, the vote, and time for all that follows.

@@ -19,9 +19,8 @@ public sealed class KillTests(ITestOutputHelper output) : FaultTest(output)
         for (var round = 0; round < Rounds(3, 20); round++)
         {
             var victim = random.Next(cluster.Silos.Count);
-            var killedAt = Stopwatch.GetTimestamp();
             await cluster.Silos[victim].KillAsync();
-            gaps.Add(await cluster.ServesAsync(killedAt));
+            gaps.Add(await cluster.ServesAsync(Stopwatch.GetTimestamp()));
             Tell($"round {round}: silo {victim} killed, every queue served again after {gaps[^1].TotalSeconds:F2} s");
             slowness = Math.Max(slowness, await Machine.SlownessAsync());
             await cluster.ReplaceAsync(victim);

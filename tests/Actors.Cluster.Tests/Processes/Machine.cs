@@ -16,19 +16,20 @@ internal static class Machine
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(Spin, TaskCreationOptions.LongRunning)));
+        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning)));
         var elapsed = Stopwatch.GetElapsedTime(started);
         self.Refresh();
         var got = (self.TotalProcessorTime - before) / (elapsed * Environment.ProcessorCount);
         return Math.Max(1, 1 / Math.Max(got, 0.01));
     }
 
-    private static void Spin()
+    private static void Work()
     {
         var started = Stopwatch.GetTimestamp();
+        var numbers = new Random(1);
         while (Stopwatch.GetElapsedTime(started) < Trial)
         {
-            Thread.SpinWait(1000);
+            numbers.NextInt64();
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class QueueLoad : IAsyncDisposable
     private readonly Task _publishing;
     private readonly Task _consuming;
     private long _confirmedAt;
+    private long _answeredAt = Stopwatch.GetTimestamp();
     private long _deliveredAt;
     private long _epoch;
 
@@ -40,6 +41,9 @@ internal sealed class QueueLoad : IAsyncDisposable
 
     /// <summary>When the last confirmed publish was sent.</summary>
     public long ConfirmedAt => Volatile.Read(ref _confirmedAt);
+
+    /// <summary>The longest time between two confirms.</summary>
+    public TimeSpan LongestPause { get; private set; }
 
     /// <summary>When something came last.</summary>
     public long DeliveredAt => Volatile.Read(ref _deliveredAt);
@@ -115,6 +119,8 @@ internal sealed class QueueLoad : IAsyncDisposable
             var offset = await _publisher.PublishAsync(Queue, parcel.Write());
             _history.Answered([parcel], Fate.Confirmed, offset);
             Volatile.Write(ref _confirmedAt, sentAt);
+            var pause = Stopwatch.GetElapsedTime(Interlocked.Exchange(ref _answeredAt, Stopwatch.GetTimestamp()));
+            LongestPause = pause > LongestPause ? pause : LongestPause;
         }
         catch (BrokerException error) when (error.Code is ErrorCode.OutcomeUnknown or ErrorCode.Unavailable)
         {

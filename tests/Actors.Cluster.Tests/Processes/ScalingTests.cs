@@ -30,7 +30,7 @@ public sealed class ScalingTests(ITestOutputHelper output) : FaultTest(output)
         await cluster.ServesAsync(Stopwatch.GetTimestamp());
 
         await cluster.DrainAsync();
-        Tell($"{cluster.History.Confirmed} confirmed");
+        Tell($"{cluster.History.Confirmed} confirmed; the longest any queue went without a confirm was {cluster.Loads.Max(load => load.LongestPause).TotalSeconds:F2} s");
         Assert.True(cluster.Failed.Count == 0, $"{cluster.Failed.Count} publishes failed, the first: {cluster.Failed.FirstOrDefault()}");
         await service.StopAsync();
     }

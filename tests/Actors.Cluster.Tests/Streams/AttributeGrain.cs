@@ -2,9 +2,6 @@ using Orleans.Streams;
 
 namespace Actors.Cluster.Tests.Streams;
 
-/// <summary>A grain that subscribes by its attribute.</summary>
-public interface IAttributeGrain : IGrainWithStringKey;
-
 [ImplicitStreamSubscription(Space)]
 public sealed class AttributeGrain : Grain, IAttributeGrain
 {
