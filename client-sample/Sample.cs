@@ -4,6 +4,7 @@ using Actors.Sample.Broadcasts;
 using Actors.Sample.Inference;
 using Actors.Sample.Ingestion;
 using Actors.Sample.Screens;
+using Actors.Sample.Tenants;
 
 namespace Actors.Sample;
 
@@ -47,7 +48,7 @@ internal static class Sample
     {
         var broker = await ConnectAsync(run, stop);
         var feed = new UsageFeed(run);
-        IJob[] jobs = [new IngestionJob(run), new InferenceJob(run), new BroadcastJob(run, feed), new AnalyticsJob(run, feed)];
+        IJob[] jobs = [new IngestionJob(run), new InferenceJob(run), new TenantsJob(run), new BroadcastJob(run, feed), new AnalyticsJob(run, feed)];
         run.Screen.Say($"Run {run.Id} against {run.Options.Broker}; documents from {run.Options.Documents}");
         foreach (var job in jobs)
         {

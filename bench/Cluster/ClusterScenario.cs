@@ -15,6 +15,9 @@ internal sealed class ClusterScenario : IScenario
     private const int Candidates = 32;
     private static readonly int[] BodySizes = [128, 1024];
 
+    // Queues move to a silo that joins, once the cluster has come to rest.
+    private static readonly TimeSpan Moving = TimeSpan.FromSeconds(15);
+
     public string Name => "cluster-flow";
 
     public string About => "the cluster: throughput at one silo and through another, and latency; needs PostgreSQL and silo-host";
@@ -43,6 +46,7 @@ internal sealed class ClusterScenario : IScenario
 
         run.Tell("starting a second silo");
         await using var other = await run.StartSiloAsync(postgres.ConnectionString);
+        await Task.Delay(Moving);
         await WarmUpAsync(run, other);
         var queues = await RemoteQueues.FindAsync(run, other, home, Candidates, Apart);
         var far = await MeasureAsync(run, other, "through another silo", queues, bounds: null, ("PostgreSQL", postgres.Cpu), ("the queue's silo", () => home.Usage.Cpu));

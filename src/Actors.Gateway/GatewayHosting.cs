@@ -30,7 +30,7 @@ public static class GatewayHosting
         builder.Services.AddSingleton(endpoints);
         builder.Services.AddSingleton<Credentials>();
         builder.Services.AddSingleton<GatewayConnections>();
-        builder.Services.AddSingleton<ExclusiveUse>();
+        builder.Services.AddSingleton<ExclusiveQueues>();
         builder.Services.AddSingleton<Metrics>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPoolFactory>();
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -51,5 +51,6 @@ internal sealed class DueReminder(LogGrain grain)
         }
 
         _due = due;
+        life.Cared = due;
     }
 }

@@ -273,18 +273,8 @@ internal sealed class LogGrain(
 
         _life = await ActorLife.BeginAsync(engine, Name, state, isNew, new LifeEvents(this, TaskScheduler.Current));
         _reminder ??= new DueReminder(this);
-        _ = this.RegisterGrainTimer(
-            static (grain, _) => grain.LookAfterAsync(), this, new GrainTimerCreationOptions(DueReminder.Period, DueReminder.Period) { Interleave = true });
     }
 
-    private async Task LookAfterAsync()
-    {
-        StayWhileConsumed();
-        if (_life is not null && _reminder is not null)
-        {
-            await _reminder.UpdateAsync(_life);
-        }
-    }
 
     // Waiting consumers make no calls: without this the grain would be collected under them.
     private void StayWhileConsumed()
@@ -377,7 +367,26 @@ internal sealed class LogGrain(
         // Migrated, not deactivated: whoever remembers the old silo would only wake it up there again.
         public void Misplaced() => grain.GrainContext.Migrate(requestContext: null);
 
+        public void NeedsCare() => _ = Task.Factory.StartNew(LookAfterAsync, CancellationToken.None, TaskCreationOptions.None, scheduler);
+
         public void Vacated(ActorLife life) => _ = Task.Factory.StartNew(() => VacateAsync(life), CancellationToken.None, TaskCreationOptions.None, scheduler);
+
+        private async Task LookAfterAsync()
+        {
+            try
+            {
+                grain.StayWhileConsumed();
+                if (grain is { _life: { } life, _reminder: { } reminder })
+                {
+                    await reminder.UpdateAsync(life);
+                }
+            }
+            catch (Exception failure)
+            {
+                // The database is away: the next round tries again.
+                grain.ReportCare(failure);
+            }
+        }
 
         private async Task VacateAsync(ActorLife life)
         {
@@ -403,6 +412,8 @@ internal sealed class LogGrain(
             }
         }
     }
+
+    private void ReportCare(Exception failure) => engine.ReportCare(Name, failure);
 
     private void ReportVacancy(Exception failure) => engine.ReportVacancy(Name, failure);
 }

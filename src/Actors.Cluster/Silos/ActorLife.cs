@@ -54,6 +54,9 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
     /// <summary>When something falls due next, as of the last second in which anything happened.</summary>
     public long NextDue => Volatile.Read(ref _nextDue);
 
+    /// <summary>The <see cref="NextDue"/> that its reminder was last told of; <see cref="long.MaxValue"/> for none.</summary>
+    public long Cared { get; set; } = long.MaxValue;
+
     /// <summary>Takes the actor over and recovers it.</summary>
     public static async Task<ActorLife> BeginAsync(SiloEngine engine, string name, LogDefinition definition, bool isNew, ILifeEvents events)
     {
@@ -139,6 +142,15 @@ internal sealed class ActorLife : IActorHost, IConsumerOwner
         catch (BrokerException)
         {
             // It had stopped already, or what it stored last is not known: the next life recovers what is there.
+        }
+    }
+
+    /// <summary>Every now and then: stays awake while it is consumed, and is woken when something falls due.</summary>
+    public void LookAfter()
+    {
+        if (HasConsumers || NextDue != Cared)
+        {
+            _events.NeedsCare();
         }
     }
 

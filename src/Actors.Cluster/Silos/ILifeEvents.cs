@@ -6,6 +6,9 @@ internal interface ILifeEvents
     /// <summary>The life is over: its memory is ahead of what is stored, or another has begun elsewhere.</summary>
     void Failed(Exception error);
 
+    /// <summary>It has consumers to stay awake for, or something else falls due first.</summary>
+    void NeedsCare();
+
     /// <summary>It belongs on another silo.</summary>
     void Misplaced();
 

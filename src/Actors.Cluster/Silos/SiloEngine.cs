@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Actors.Cluster.Deliveries;
 using Actors.Cluster.Directories;
+using Actors.Cluster.Grains;
 using Actors.Cluster.Placement;
 using Actors.Cluster.Postgres;
 using Actors.Runtime.Clocks;
@@ -23,6 +24,7 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
     private readonly IServiceProvider _services;
     private readonly ILogger _log;
     private readonly ITimer _sampler;
+    private readonly Timer _care;
     private readonly Balance _balance;
     private readonly CancellationTokenSource _stop = new();
     private IBroker? _broker;
@@ -42,6 +44,9 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
         Directory = new EntityDirectory(grains);
         Store = new PostgresStore(options.ConnectionString, log);
         _sampler = Clock.CreateTimer(_ => Sample(), null, Period, Period);
+
+        // One timer for all: ten thousand of their own would be most of what idle queues take.
+        _care = new Timer(_ => LookAfter(), null, DueReminder.Period, DueReminder.Period);
     }
 
     /// <summary>The silo.</summary>
@@ -91,6 +96,8 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
 
     public void ReportConsumer(string source, Exception error) => _log.ConsumerFailed(source, error);
 
+    public void ReportCare(string name, Exception error) => _log.CareFailed(name, error);
+
     public void ReportVacancy(string name, Exception error) => _log.VacatingDeferred(name, error);
 
     public async ValueTask DisposeAsync()
@@ -103,10 +110,19 @@ internal sealed class SiloEngine : ILifecycleParticipant<ISiloLifecycle>, IAsync
 
         _stop.Cancel();
         await _sampler.DisposeAsync().ConfigureAwait(false);
+        await _care.DisposeAsync().ConfigureAwait(false);
         Pipes.Dispose();
         Timer.Dispose();
         await Store.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private void LookAfter()
+    {
+        foreach (var life in _lives.Keys)
+        {
+            life.LookAfter();
+        }
     }
 
     private void Sample()

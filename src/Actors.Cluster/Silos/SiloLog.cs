@@ -20,6 +20,9 @@ internal static partial class SiloLog
     [LoggerMessage(15, LogLevel.Warning, "'{Name}' could not be moved and is tried again.")]
     public static partial void MoveFailed(this ILogger log, string name, Exception error);
 
+    [LoggerMessage(16, LogLevel.Warning, "What falls due in '{Name}' could not be put on its reminder and is tried again.")]
+    public static partial void CareFailed(this ILogger log, string name, Exception error);
+
     [LoggerMessage(13, LogLevel.Debug, "'{Name}' is ephemeral and goes when it is activated again.")]
     public static partial void VacatingDeferred(this ILogger log, string name, Exception error);
 }

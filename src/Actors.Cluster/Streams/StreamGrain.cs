@@ -1,5 +1,6 @@
 using Actors.Cluster.Clients;
 using Actors.Cluster.Grains;
+using Actors.Cluster.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Metadata;
@@ -9,9 +10,9 @@ namespace Actors.Cluster.Streams;
 /// <summary>
 /// Looks after one stream: declares its topic and the subscriptions by attribute, and runs a pump for each subscription of a
 /// grain. It sleeps when there was nothing to do for a while; until then the stream is on the list of those awake, so that
-/// another silo goes on with it when this one is lost.
+/// another silo goes on with it when this one is lost. It is placed like its topic, so that the two are on one silo.
 /// </summary>
-[GrainType("actors-stream")]
+[ByNamePlacement, GrainType("actors-stream")]
 internal sealed class StreamGrain(
     IBroker broker, IGrainFactory grains, AwakeStreams awake, ImplicitSubscribers implicits, IOptionsMonitor<ActorsStreamOptions> options, ILogger<StreamGrain> log)
     : Grain, IStreamGrain

@@ -7,32 +7,36 @@ internal sealed class OffsetSet
 {
     private const int SmallestTrim = 64;
 
-    private readonly Dictionary<long, ulong> _pages = [];
-
-    // Holds every page of the dictionary at least once. Pages that are gone are dropped when they come up, or are too many.
-    private readonly PriorityQueue<long, long> _order = new();
+    // Both are made when they are needed: most sets of an idle queue never have a member.
+    private Dictionary<long, ulong>? _madePages;
+    private PriorityQueue<long, long>? _madeOrder;
 
     public long Count { get; private set; }
+
+    private Dictionary<long, ulong> Pages => _madePages ??= [];
+
+    // Holds every page of the dictionary at least once. Pages that are gone are dropped when they come up, or are too many.
+    private PriorityQueue<long, long> Order => _madeOrder ??= new();
 
     /// <summary>Whether an offset is a member.</summary>
     public bool Contains(long offset) => Count > 0 && (MembersOf(Page.Of(offset)) & Page.Bit(offset)) != 0;
 
     /// <summary>The members of a page.</summary>
-    public ulong MembersOf(long page) => _pages.GetValueOrDefault(page);
+    public ulong MembersOf(long page) => Count == 0 ? 0 : Pages.GetValueOrDefault(page);
 
     public void Add(OffsetRun run)
     {
         for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
         {
             var mask = Page.Mask(run, page);
-            if (!_pages.TryGetValue(page, out var members))
+            if (!Pages.TryGetValue(page, out var members))
             {
                 TrimOrder();
-                _order.Enqueue(page, page);
+                Order.Enqueue(page, page);
             }
 
             Count += BitOperations.PopCount(mask & ~members);
-            _pages[page] = members | mask;
+            Pages[page] = members | mask;
         }
     }
 
@@ -45,14 +49,14 @@ internal sealed class OffsetSet
 
         for (var page = Page.Of(run.First); page <= Page.Of(run.End - 1); page++)
         {
-            if (_pages.TryGetValue(page, out var members))
+            if (Pages.TryGetValue(page, out var members))
             {
                 var mask = Page.Mask(run, page) & members;
                 Count -= BitOperations.PopCount(mask);
-                _pages[page] = members & ~mask;
-                if (_pages[page] == 0)
+                Pages[page] = members & ~mask;
+                if (Pages[page] == 0)
                 {
-                    _pages.Remove(page);
+                    Pages.Remove(page);
                 }
             }
         }
@@ -76,14 +80,14 @@ internal sealed class OffsetSet
     {
         while (Count > 0)
         {
-            var page = _order.Peek();
-            if (_pages.TryGetValue(page, out var members))
+            var page = Order.Peek();
+            if (Pages.TryGetValue(page, out var members))
             {
                 run = Page.TakeStretch(ref members, page);
                 return true;
             }
 
-            _order.Dequeue();
+            Order.Dequeue();
         }
 
         run = default;
@@ -92,9 +96,14 @@ internal sealed class OffsetSet
 
     public IEnumerable<OffsetRun> Runs()
     {
-        foreach (var page in _pages.Keys.Order())
+        if (Count == 0)
         {
-            var members = _pages[page];
+            yield break;
+        }
+
+        foreach (var page in Pages.Keys.Order())
+        {
+            var members = Pages[page];
             while (members != 0)
             {
                 yield return Page.TakeStretch(ref members, page);
@@ -104,17 +113,17 @@ internal sealed class OffsetSet
 
     public void Clear()
     {
-        _pages.Clear();
-        _order.Clear();
+        _madePages?.Clear();
+        _madeOrder?.Clear();
         Count = 0;
     }
 
     private void TrimOrder()
     {
-        if (_order.Count > SmallestTrim && _order.Count > 4 * _pages.Count)
+        if (Order.Count > SmallestTrim && Order.Count > 4 * Pages.Count)
         {
-            _order.Clear();
-            _order.EnqueueRange(_pages.Keys.Select(page => (page, page)));
+            Order.Clear();
+            Order.EnqueueRange(Pages.Keys.Select(page => (page, page)));
         }
     }
 }

@@ -10,8 +10,13 @@ namespace Actors.Core.Offsets;
 /// </remarks>
 internal sealed class SettledSet(long floor)
 {
-    private readonly Dictionary<long, ulong> _partial = [];
-    private readonly Dictionary<long, ulong> _full = [];
+    // Made when they are needed: a queue that is settled in order never has anything in them.
+    private Dictionary<long, ulong>? _madePartial;
+    private Dictionary<long, ulong>? _madeFull;
+
+    private Dictionary<long, ulong> Partial => _madePartial ??= [];
+
+    private Dictionary<long, ulong> Full => _madeFull ??= [];
 
     /// <summary>The lowest offset that is not settled.</summary>
     public long Floor { get; private set; } = floor;
@@ -25,7 +30,7 @@ internal sealed class SettledSet(long floor)
     public ulong MembersOf(long page)
     {
         var below = Page.Mask(OffsetRun.Between(Page.First(page), Math.Max(Floor, Page.First(page))), page);
-        return Above == 0 ? below : below | (IsFull(page) ? Page.Full : _partial.GetValueOrDefault(page));
+        return Above == 0 ? below : below | (IsFull(page) ? Page.Full : Partial.GetValueOrDefault(page));
     }
 
     /// <summary>Settles a run none of whose offsets is settled yet.</summary>
@@ -48,7 +53,7 @@ internal sealed class SettledSet(long floor)
     /// <summary>The settled runs above the floor, in order.</summary>
     public IEnumerable<OffsetRun> RunsAbove()
     {
-        var pages = _full.SelectMany(group => Expand(group.Key, group.Value)).Concat(_partial.Keys).Order();
+        var pages = Full.SelectMany(group => Expand(group.Key, group.Value)).Concat(Partial.Keys).Order();
         foreach (var page in pages)
         {
             var members = MembersOf(page) & ~Page.Mask(OffsetRun.Between(Page.First(page), Math.Max(Floor, Page.First(page))), page);
@@ -67,19 +72,19 @@ internal sealed class SettledSet(long floor)
         }
     }
 
-    private bool IsFull(long page) => _full.Count > 0 && (_full.GetValueOrDefault(Page.Of(page)) & Page.Bit(page)) != 0;
+    private bool IsFull(long page) => _madeFull is { Count: > 0 } && (Full.GetValueOrDefault(Page.Of(page)) & Page.Bit(page)) != 0;
 
     private void AddToPage(long page, ulong mask)
     {
-        var members = _partial.GetValueOrDefault(page) | mask;
+        var members = Partial.GetValueOrDefault(page) | mask;
         if (members == Page.Full)
         {
-            _partial.Remove(page);
-            _full[Page.Of(page)] = _full.GetValueOrDefault(Page.Of(page)) | Page.Bit(page);
+            Partial.Remove(page);
+            Full[Page.Of(page)] = Full.GetValueOrDefault(Page.Of(page)) | Page.Bit(page);
         }
         else
         {
-            _partial[page] = members;
+            Partial[page] = members;
         }
     }
 
@@ -88,7 +93,7 @@ internal sealed class SettledSet(long floor)
         while (Above > 0)
         {
             var page = Page.Of(Floor);
-            var members = IsFull(page) ? Page.Full : _partial.GetValueOrDefault(page);
+            var members = IsFull(page) ? Page.Full : Partial.GetValueOrDefault(page);
             var length = BitOperations.TrailingZeroCount(~(members >> Page.Index(Floor)));
             if (length == 0)
             {
@@ -104,7 +109,7 @@ internal sealed class SettledSet(long floor)
     {
         var page = Page.Of(Floor);
         Floor = floor;
-        for (; page < Page.Of(floor) && _partial.Count + _full.Count > 0; page++)
+        for (; page < Page.Of(floor) && (_madePartial?.Count ?? 0) + (_madeFull?.Count ?? 0) > 0; page++)
         {
             Forget(page);
         }
@@ -112,20 +117,20 @@ internal sealed class SettledSet(long floor)
 
     private void Forget(long page)
     {
-        if (_partial.Remove(page) || !IsFull(page))
+        if (Partial.Remove(page) || !IsFull(page))
         {
             return;
         }
 
         var group = Page.Of(page);
-        var rest = _full[group] & ~Page.Bit(page);
+        var rest = Full[group] & ~Page.Bit(page);
         if (rest == 0)
         {
-            _full.Remove(group);
+            Full.Remove(group);
         }
         else
         {
-            _full[group] = rest;
+            Full[group] = rest;
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class AmqpConnection : IWatched
     private bool _begun;
     private volatile bool _isStopping;
 
-    public AmqpConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
+    public AmqpConnection(ConnectionContext connection, IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, ExclusiveQueues exclusive, TimeProvider time, ILogger logger)
     {
         _connection = connection;
         _options = options;

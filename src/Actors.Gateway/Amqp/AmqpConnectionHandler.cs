@@ -6,7 +6,7 @@ namespace Actors.Gateway.Amqp;
 
 /// <summary>Serves AMQP 0-9-1 on the connections Kestrel accepts.</summary>
 internal sealed class AmqpConnectionHandler(
-    IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, ExclusiveUse exclusive, TimeProvider time, ILogger<AmqpConnectionHandler> logger) : ConnectionHandler
+    IBroker broker, GatewayOptions options, Credentials credentials, GatewayConnections connections, ExclusiveQueues exclusive, TimeProvider time, ILogger<AmqpConnectionHandler> logger) : ConnectionHandler
 {
     /// <inheritdoc/>
     public override Task OnConnectedAsync(ConnectionContext connection) =>

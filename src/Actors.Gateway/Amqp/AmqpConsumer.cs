@@ -53,33 +53,26 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
     public string Tag { get; }
 
     /// <summary>Attaches it, without credit: the client must know of it before its first delivery.</summary>
-    /// <param name="queue">What AMQP clients call the queue.</param>
-    /// <param name="alone">Whether it wants the queue to itself.</param>
+    /// <param name="consume">What the client asked for.</param>
     /// <exception cref="AmqpException">There are too many consumers, or another one has the queue to itself.</exception>
-    public async Task AttachAsync(string queue, bool alone)
+    public async Task AttachAsync(BasicMethods.Consume consume)
     {
         _wire.EnterConsumer();
         try
         {
-            _wire.Exclusive.Enter(this, queue, alone);
-            if (alone && (await _wire.Broker.DescribeAsync(Source).ConfigureAwait(false)).Consumers > 0)
-            {
-                throw new AmqpException(ReplyCode.AccessRefused, $"queue '{queue}' in vhost '{_wire.Names.VirtualHost}' in exclusive use");
-            }
-
-            await AttachAsync().ConfigureAwait(false);
+            var options = new ConsumerOptions { Prefetch = 0, KeepsLease = true, Exclusive = consume.Exclusive, Priority = PriorityOf(consume.Arguments) };
+            _consumer = await _wire.Broker.AttachAsync(Source, options, this).ConfigureAwait(false);
+        }
+        catch (BrokerException taken) when (taken.Code == ErrorCode.LimitExceeded)
+        {
+            Leave();
+            throw new AmqpException(ReplyCode.AccessRefused, $"queue '{consume.Queue}' in vhost '{_wire.Names.VirtualHost}' in exclusive use", taken);
         }
         catch
         {
             Leave();
             throw;
         }
-    }
-
-    private async Task AttachAsync()
-    {
-        var options = new ConsumerOptions { Prefetch = 0, KeepsLease = true };
-        _consumer = await _wire.Broker.AttachAsync(Source, options, this).ConfigureAwait(false);
     }
 
     /// <summary>Lets deliveries come.</summary>
@@ -266,11 +259,22 @@ internal sealed class AmqpConsumer : Holder, IDeliverySink
         return true;
     }
 
+    private static int PriorityOf(MessageHeaders arguments)
+    {
+        if (!arguments.TryGet("x-priority", out var priority))
+        {
+            return 0;
+        }
+
+        return priority.Kind == HeaderKind.Integer
+            ? (int)Math.Clamp(priority.AsInteger(), int.MinValue, int.MaxValue)
+            : throw new AmqpException(ReplyCode.PreconditionFailed, $"invalid arg 'x-priority': {priority} is not a number");
+    }
+
     private void Leave()
     {
         if (!Interlocked.Exchange(ref _left, true))
         {
-            _wire.Exclusive.Leave(this);
             _wire.LeaveConsumer();
         }
     }

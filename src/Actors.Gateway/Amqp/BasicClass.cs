@@ -109,7 +109,7 @@ internal sealed class BasicClass(Wire wire, DirectReplies replies)
 
         var consumer = new AmqpConsumer(channel, wire, consume, PrefetchOf(channel));
         wire.Exclusive.Require(consumer.Source, consume.Queue, wire);
-        await consumer.AttachAsync(consume.Queue, consume.Exclusive).ConfigureAwait(false);
+        await consumer.AttachAsync(consume).ConfigureAwait(false);
         if (!channel.TryAdd(consumer))
         {
             await consumer.EndAsync(lost: false).ConfigureAwait(false);

@@ -7,6 +7,9 @@ internal static class QueueArguments
 {
     private const long LongestMilliseconds = uint.MaxValue;
 
+    // The gateway deletes a connection's own queues when it ends. If the gateway dies first, nobody does.
+    private static readonly TimeSpan Orphaned = TimeSpan.FromDays(1);
+
     /// <summary>The definition of a queue.</summary>
     /// <param name="names">The names of the virtual host.</param>
     /// <param name="declare">What the client says about it, with a name.</param>
@@ -17,7 +20,9 @@ internal static class QueueArguments
         {
             DeliveryLimit = 0,
             DeadLetterQueue = "",
-            Ephemeral = declare.Exclusive || declare is { Durable: false, AutoDelete: true },
+            Ephemeral = declare.AutoDelete && (declare.Exclusive || !declare.Durable),
+            AutoDelete = declare is { AutoDelete: true, Exclusive: false, Durable: true },
+            ExpiresAfter = declare is { Exclusive: true, AutoDelete: false } ? Orphaned : null,
         };
         foreach (var (name, value) in declare.Arguments)
         {
@@ -30,7 +35,7 @@ internal static class QueueArguments
     private static QueueDefinition With(QueueDefinition definition, string name, in HeaderValue value, string queue) => name switch
     {
         "x-message-ttl" => definition with { MessageTimeToLive = Duration(name, value, least: 0) },
-        "x-expires" when definition.Ephemeral => definition,
+        "x-expires" => definition with { ExpiresAfter = Duration(name, value, least: 1) },
         "x-max-length" => definition with { MaxLength = Math.Max(1, Integer(name, value, 0, long.MaxValue)) },
         "x-max-length-bytes" => definition with { MaxBytes = Math.Max(1, Integer(name, value, 0, long.MaxValue)) },
         "x-max-priority" => definition with { Order = Integer(name, value, 0, 255) > 0 ? DeliveryOrder.Priority : DeliveryOrder.Fifo },
@@ -40,8 +45,8 @@ internal static class QueueArguments
         "x-overflow" or "x-dead-letter-exchange" or "x-dead-letter-routing-key" when value.Kind == HeaderKind.String => definition,
         "x-queue-type" => Text(name, value) is "classic" or "quorum" ? definition : throw Invalid(name, value, "classic, quorum"),
         "x-queue-mode" or "x-queue-version" or "x-queue-master-locator" or "x-queue-leader-locator" or "x-quorum-initial-group-size" or "x-dead-letter-strategy" => definition,
-        "x-single-active-consumer" when value is { Kind: HeaderKind.Boolean } && !value.AsBoolean() => definition,
-        _ => throw new AmqpException(ReplyCode.PreconditionFailed, $"invalid arg '{name}' for queue '{queue}': this broker does not know it, or not for such a queue"),
+        "x-single-active-consumer" when value.Kind == HeaderKind.Boolean => definition with { SingleActiveConsumer = value.AsBoolean() },
+        _ => throw new AmqpException(ReplyCode.PreconditionFailed, $"invalid arg '{name}' for queue '{queue}': this broker does not know it, or not with such a value"),
     };
 
     // What is dropped goes where dead letters go, if there is such a place: so several arguments decide together.

@@ -12,7 +12,7 @@ namespace Actors.Gateway.Amqp;
 /// <param name="exclusive">Queues that belong to one connection.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where faults are told.</param>
-internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ExclusiveUse exclusive, TimeProvider time, ILogger logger)
+internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limits, Budget unconfirmedOfAll, ExclusiveQueues exclusive, TimeProvider time, ILogger logger)
     : Pressure(output, limits, unconfirmedOfAll)
 {
     private long _gathered;
@@ -21,8 +21,8 @@ internal sealed class Wire(IBroker broker, ConnectionOutput output, Limits limit
     /// <summary>Who carries requests out.</summary>
     public IBroker Broker => broker;
 
-    /// <summary>Queues that belong to one connection, and queues that one consumer has to itself.</summary>
-    public ExclusiveUse Exclusive => exclusive;
+    /// <summary>Queues that belong to one connection.</summary>
+    public ExclusiveQueues Exclusive => exclusive;
 
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -155,6 +155,67 @@ public sealed class QueueArgumentTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task One_consumer_is_active_and_the_next_takes_over_when_it_leaves()
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(Confirming);
+        await channel.QueueDeclareAsync("single", true, false, false, new Dictionary<string, object?> { ["x-single-active-consumer"] = true });
+        var first = await Inbox.OpenAsync(channel, "single", autoAck: true);
+        var second = await Inbox.OpenAsync(channel, "single", autoAck: true);
+        await channel.BasicPublishAsync("", "single", "1"u8.ToArray());
+        await channel.BasicPublishAsync("", "single", "2"u8.ToArray());
+        await first.NextAsync();
+        await first.NextAsync();
+        await channel.BasicCancelAsync(first.Tag);
+        await channel.BasicPublishAsync("", "single", "3"u8.ToArray());
+        Assert.Equal("3", Encoding.UTF8.GetString((await second.NextAsync()).Body.Span));
+        Assert.Equal(0, first.Waiting);
+    }
+
+    [Fact]
+    public async Task The_consumer_of_the_highest_priority_is_served_first()
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(Confirming);
+        await channel.QueueDeclareAsync("served", true, false, false);
+        var low = await Inbox.OpenAsync(channel, "served", autoAck: true);
+        var high = await Inbox.OpenAsync(channel, "served", autoAck: true, new Dictionary<string, object?> { ["x-priority"] = 10 });
+        for (var number = 0; number < 5; number++)
+        {
+            await channel.BasicPublishAsync("", "served", "x"u8.ToArray());
+            await high.NextAsync();
+        }
+
+        Assert.Equal(0, low.Waiting);
+    }
+
+    [Fact]
+    public async Task Queues_go_when_they_are_unused_and_with_their_last_consumer()
+    {
+        await using var connection = await host.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(Confirming);
+        await channel.QueueDeclareAsync("expires", true, false, false, new Dictionary<string, object?> { ["x-expires"] = 100 });
+        await channel.QueueDeclareAsync("leaves", durable: true, exclusive: false, autoDelete: true);
+        var own = (await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: false)).QueueName;
+        foreach (var queue in new[] { "leaves", own })
+        {
+            var inbox = await Inbox.OpenAsync(channel, queue);
+            await channel.BasicCancelAsync(inbox.Tag);
+        }
+
+        foreach (var queue in new[] { "expires", "leaves" })
+        {
+            var end = Environment.TickCount64 + (long)Patience.Limit.TotalMilliseconds;
+            while (await IsThereAsync(connection, queue))
+            {
+                Assert.True(Environment.TickCount64 < end, $"Within {Patience.Limit} the queue '{queue}' did not go.");
+            }
+        }
+
+        Assert.Equal(0u, (await channel.QueueDeclarePassiveAsync(own)).MessageCount);
+    }
+
+    [Fact]
     public async Task Delayed_messages_come_later()
     {
         await using var connection = await host.ConnectAsync();
@@ -192,6 +253,22 @@ public sealed class QueueArgumentTests(TestHost host) : IClassFixture<TestHost>
         await using var connection = await host.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync();
         Assert.Equal("native", (await channel.QueueDeclareAsync("native", durable: true, exclusive: false, autoDelete: false)).QueueName);
+    }
+
+    // Looking is no use of a queue, so it does not keep it.
+    private static async Task<bool> IsThereAsync(IConnection connection, string queue)
+    {
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclarePassiveAsync(queue);
+            return true;
+        }
+        catch (OperationInterruptedException error)
+        {
+            Assert.Equal(404, error.ShutdownReason!.ReplyCode);
+            return false;
+        }
     }
 
     private static string Text(object? value) => Encoding.UTF8.GetString((byte[])value!);

@@ -156,6 +156,16 @@ public sealed class StreamTests(StreamSilos silos) : IClassFixture<StreamSilos>
     }
 
     [Fact]
+    public async Task A_message_for_later_is_refused_because_all_behind_it_would_wait()
+    {
+        var stream = silos.First.Services.GetRequiredKeyedService<IStreamProvider>(StreamSilos.Provider).GetStream<Message>("raw", _key);
+
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => stream.OnNextAsync(new Message("later") { DeliverAt = DateTimeOffset.UtcNow.AddHours(1) }));
+
+        Assert.Contains("DeliverAt", refusal.Message);
+    }
+
+    [Fact]
     public async Task A_stream_of_messages_is_the_topic_as_it_is()
     {
         await Reader.SubscribeAsync("numbers", _key);

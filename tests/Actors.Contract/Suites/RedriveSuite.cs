@@ -41,6 +41,18 @@ public abstract class RedriveSuite<TFixture> : BrokerSuite<TFixture>
     }
 
     [Fact]
+    public async Task At_a_rate_it_takes_its_time()
+    {
+        var (queue, dead) = await DeadLettersAsync(60);
+        var started = TimeProvider.System.GetTimestamp();
+        Assert.Equal(60, (await RedriveAsync(dead, new RedriveOptions { MessagesPerSecond = 100 })).Moved);
+
+        // The last tenth of a second has nothing to wait for.
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromSeconds(0.49), "It was faster than its rate.");
+        Assert.Equal(Numbers(60), Texts(await ReceiveAsync(queue, max: 100)));
+    }
+
+    [Fact]
     public async Task When_it_is_cancelled_nothing_is_lost_and_the_rest_stays()
     {
         var (queue, dead) = await DeadLettersAsync(50);

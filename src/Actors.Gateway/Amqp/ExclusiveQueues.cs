@@ -3,11 +3,10 @@ using Actors.Protocol.Amqp;
 
 namespace Actors.Gateway.Amqp;
 
-/// <summary>Queues that belong to one connection, and queues that one consumer has to itself. Known to this gateway only.</summary>
-internal sealed class ExclusiveUse
+/// <summary>Queues that belong to one connection. Known to this gateway only.</summary>
+internal sealed class ExclusiveQueues
 {
     private readonly ConcurrentDictionary<string, Wire> _queues = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, AmqpConsumer> _consumers = new(StringComparer.Ordinal);
 
     /// <summary>A connection declares a queue for itself.</summary>
     /// <param name="queue">The queue, as the broker calls it.</param>
@@ -44,21 +43,4 @@ internal sealed class ExclusiveUse
             throw new AmqpException(ReplyCode.ResourceLocked, $"cannot obtain exclusive access to locked queue '{name}' in vhost '{wire.Names.VirtualHost}'. It could be originally declared on another connection or the exclusive property value does not match that of the original declaration.");
         }
     }
-
-    /// <summary>A consumer wants a queue to itself, or only to consume.</summary>
-    /// <param name="consumer">The consumer.</param>
-    /// <param name="name">What AMQP clients call the queue.</param>
-    /// <param name="alone">Whether it wants the queue to itself.</param>
-    /// <exception cref="AmqpException"><see cref="ReplyCode.AccessRefused"/>: another one has it.</exception>
-    public void Enter(AmqpConsumer consumer, string name, bool alone)
-    {
-        if (alone ? !_consumers.TryAdd(consumer.Source, consumer) : _consumers.ContainsKey(consumer.Source))
-        {
-            throw new AmqpException(ReplyCode.AccessRefused, $"queue '{name}' in exclusive use");
-        }
-    }
-
-    /// <summary>A consumer is gone.</summary>
-    /// <param name="consumer">The consumer.</param>
-    public void Leave(AmqpConsumer consumer) => _consumers.TryRemove(KeyValuePair.Create(consumer.Source, consumer));
 }
