@@ -3,7 +3,7 @@
 #
 #   ./test.sh              everything
 #   ./test.sh Core Journal only the test projects whose names hold one of the words
-#   ACTORS_TEST_FAULTS=1   the tests of the cluster's faults, too: silos killed 20 times, 10,000 idle queues
+#   ACTORS_TEST_FAULTS=1   the contract suites and fault tests of the cluster, too: silos killed 20 times, 10,000 idle queues
 #
 # The last line is "N passed, N failed, N skipped" over all projects; the exit code is 0 only if nothing failed.
 # Needs the .NET 10 SDK. The tests of the cluster need PostgreSQL: ACTORS_TEST_POSTGRES (a connection string) names one
@@ -191,8 +191,8 @@ run_tests() {
         hangs=30m
     elif [ "$name" = Actors.Cluster.Tests ]; then
         # They watch the clock of a machine that may be busy: their place is a quiet one.
-        say "NOT RUN: the cluster's fault tests and its contract of cancellation; ACTORS_TEST_FAULTS=1 runs them"
-        filter=(--filter 'FullyQualifiedName!~.Processes.&FullyQualifiedName!~CancellationTests')
+        say "NOT RUN: the cluster's fault tests and contract suites; ACTORS_TEST_FAULTS=1 runs them"
+        filter=(--filter 'FullyQualifiedName!~.Processes.&FullyQualifiedName!~.Contracts.')
     fi
     in_group dotnet test "$project" -c "$configuration" --no-build ${filter[@]+"${filter[@]}"} --results-directory "$results" \
         --logger "trx;LogFileName=results.trx" --blame-hang-timeout "$hangs" --blame-hang-dump-type none >"$work/test.log" 2>&1
