@@ -24,7 +24,7 @@ public sealed class PublishTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Publishes_made_during_a_flush_share_a_frame_and_each_gets_its_own_offset()
+    public async Task A_burst_of_publishes_keeps_its_order_and_each_gets_its_own_offset()
     {
         var (client, server) = await _server.ConnectAsync();
         await using var _ = client;
@@ -32,15 +32,13 @@ public sealed class PublishTests : IAsyncDisposable
 
         var publishing = Enumerable.Range(0, Count).Select(i => client.PublishAsync("q", new Message($"{i}")).AsTask()).ToArray();
         var bodies = new List<string>();
-        var frames = 0;
-        for (; bodies.Count < Count; frames++)
+        while (bodies.Count < Count)
         {
             bodies.AddRange(ServerConnection.BodiesOf(await server.ConfirmAsync(firstOffset: 100 + bodies.Count)));
         }
 
         Assert.Equal(Enumerable.Range(0, Count).Select(i => $"{i}"), bodies);
         Assert.Equal(Enumerable.Range(100, Count).Select(i => (long)i), await Wait.For(Task.WhenAll(publishing), "all confirms"));
-        Assert.True(frames < Count / 2, $"{Count} publishes took {frames} frames.");
     }
 
     [Fact]

@@ -43,6 +43,28 @@ public sealed class ReconnectTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Publishes_that_pile_up_share_frames()
+    {
+        var (client, first) = await _server.ConnectAsync();
+        await using var _ = client;
+        var changes = Changes(client);
+        first.Close();
+        await ChangeTo(changes, ConnectionState.Connecting);
+        const int Count = 1000;
+        var publishing = Enumerable.Range(0, Count).Select(i => client.PublishAsync("q", new Message($"{i}")).AsTask()).ToArray();
+
+        var second = await _server.WelcomeAsync();
+        var frames = 0;
+        for (var bodies = 0; bodies < Count; frames++)
+        {
+            bodies += ServerConnection.CountOf(await second.ConfirmAsync(bodies));
+        }
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), await Wait.For(Task.WhenAll(publishing), "all confirms"));
+        Assert.True(frames < Count / 100, $"{Count} publishes took {frames} frames.");
+    }
+
+    [Fact]
     public async Task Calls_fail_when_the_broker_stays_away_for_longer_than_patience()
     {
         var (client, first) = await _server.ConnectAsync(options => options.Patience = TimeSpan.FromMilliseconds(200));

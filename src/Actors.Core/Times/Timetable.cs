@@ -48,9 +48,6 @@ internal sealed class Timetable
 
     public bool IsDelayed(long offset) => _delayed.Contains(offset);
 
-    /// <summary>The messages of a page that are delayed.</summary>
-    public ulong DelayedOf(long page) => _delayed.Count == 0 ? 0 : _delayed.MembersOf(page);
-
     /// <summary>The messages of a page that expired while they were under lease.</summary>
     public ulong LapsedOf(long page) => _lapsed.Count == 0 ? 0 : _lapsed.MembersOf(page);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Actors.Amqp.Tests.Hosts;
 
 namespace Actors.Amqp.Tests.Clients;
 

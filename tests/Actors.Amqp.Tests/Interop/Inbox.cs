@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Actors.Amqp.Tests.Hosts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 

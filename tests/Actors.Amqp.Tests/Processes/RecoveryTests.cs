@@ -1,5 +1,4 @@
 using System.Text;
-using Actors.Amqp.Tests.Hosts;
 using Actors.Amqp.Tests.Interop;
 using RabbitMQ.Client;
 
