@@ -176,6 +176,7 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         Validate(settlements.Span);
         var (route, subscription) = Find(source);
         var copy = settlements.ToArray();
+        await route.Changes.WaitAsync(cancellationToken).ConfigureAwait(false);
         return await Calls.OnceAsync(() => route.Grain.SettleAsync(subscription, copy), cancellationToken).ConfigureAwait(false);
     }
 

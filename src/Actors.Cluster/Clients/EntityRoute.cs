@@ -13,7 +13,7 @@ internal sealed class EntityRoute(string name, ILogGrain grain, ClusterBroker br
 
     public ILogGrain Grain => grain;
 
-    /// <summary>Ends when the last change of a consumer's prefetch has arrived: what is published afterwards must find it made.</summary>
+    /// <summary>Ends when the last change of a consumer's prefetch has arrived: what is published or settled afterwards must find it made.</summary>
     public Task Changes { get; set; } = Task.CompletedTask;
 
     public PublishPump Publishes => LazyInitializer.EnsureInitialized(ref _publishes, () => new PublishPump(name, grain, broker, () => Changes));
@@ -21,5 +21,5 @@ internal sealed class EntityRoute(string name, ILogGrain grain, ClusterBroker br
     public SettlePump Settlements(string? subscription) =>
         _settlements.GetOrAdd(subscription ?? "", static (name, route) => route.Pump(name), this);
 
-    private SettlePump Pump(string subscription) => new(grain, broker.Calls, subscription.Length == 0 ? null : subscription);
+    private SettlePump Pump(string subscription) => new(grain, broker.Calls, () => Changes, subscription.Length == 0 ? null : subscription);
 }

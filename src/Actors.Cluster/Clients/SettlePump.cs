@@ -3,7 +3,7 @@ using Actors.Cluster.Grains;
 namespace Actors.Cluster.Clients;
 
 /// <summary>Carries settlements that nobody waits for to one queue or subscription: neighbours joined, one call at a time.</summary>
-internal sealed class SettlePump(ILogGrain grain, GrainCalls calls, string? subscription)
+internal sealed class SettlePump(ILogGrain grain, GrainCalls calls, Func<Task> changes, string? subscription)
 {
     private readonly Lock _lock = new();
     private readonly List<Settlement> _waiting = [];
@@ -73,6 +73,7 @@ internal sealed class SettlePump(ILogGrain grain, GrainCalls calls, string? subs
         {
             try
             {
+                await changes().ConfigureAwait(false);
                 await calls.OnceAsync(
                     async () =>
                     {
