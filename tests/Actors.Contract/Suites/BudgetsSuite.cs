@@ -75,6 +75,9 @@ public abstract class BudgetsSuite<TFixture> : BrokerSuite<TFixture>
         {
             await Fixture.AdvanceAsync(TimeSpan.FromMilliseconds(50));
 
+            // A queue hands out what has fallen due at the end of its turn: the next look sees it.
+            await DescribeAsync(queue);
+
             // With a prefetch of 1, what was delivered is settled before the next can come.
             while ((await DescribeAsync(queue)).Leased > 0)
             {
