@@ -160,7 +160,7 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         while (true)
         {
             // Leases that a lost silo had granted are void, so asking again does no harm.
-            var request = new ReceiveRequest(options.MaxMessages, left < LongestCall ? left : LongestCall, options.LeaseTimeout);
+            var request = new ReceiveRequest(options.MaxMessages, left < LongestCall ? left : LongestCall, options.LeaseTimeout, Guid.NewGuid());
             var messages = await TakeAsync(route, subscription, request, cancellationToken).ConfigureAwait(false);
             left = until - _clock.GetUtcNow();
             if (messages.Length > 0 || left <= TimeSpan.Zero)
@@ -307,7 +307,8 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
 
     private async Task<LeasedMessage[]> TakeAsync(EntityRoute route, string? subscription, ReceiveRequest request, CancellationToken cancellationToken)
     {
-        var answer = Calls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, cancellationToken), CancellationToken.None);
+        // Without the token: the call would end before the grain knows, and what it has taken by then would be in nobody's hands.
+        var answer = Calls.RepeatAsync(() => route.Grain.ReceiveAsync(subscription, request, CancellationToken.None), CancellationToken.None);
         try
         {
             return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -315,18 +316,20 @@ internal sealed class ClusterBroker : IBroker, ILifecycleParticipant<ISiloLifecy
         catch (OperationCanceledException)
         {
             // A queue that hears of it answers at once. What comes later is given back all the same.
-            await Task.WhenAny(GiveBackAsync(route, subscription, answer), Task.Delay(CleanupPatience, CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(GiveBackAsync(route, subscription, request.Id, answer), Task.Delay(CleanupPatience, CancellationToken.None)).ConfigureAwait(false);
             throw;
         }
     }
 
     // A receive may be answered although it was cancelled: nobody else knows that its messages are in nobody's hands.
-    private static async Task GiveBackAsync(EntityRoute route, string? subscription, Task<LeasedMessage[]> answer)
+    private async Task GiveBackAsync(EntityRoute route, string? subscription, Guid receive, Task<LeasedMessage[]> answer)
     {
+        await Calls.RepeatAsync(() => route.Grain.CancelReceiveAsync(receive), CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (answer.IsCompletedSuccessfully)
         {
             route.Settlements(subscription).Add([.. answer.Result.Select(message => new Settlement(message.Lease, SettleVerb.Release))]);
+            await route.Settlements(subscription).DrainAsync().ConfigureAwait(false);
         }
     }
 

@@ -44,6 +44,11 @@ public interface ILogGrain : IGrainWithStringKey
     [Alias("receive")]
     Task<LeasedMessage[]> ReceiveAsync(string? subscription, ReceiveRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Ends the wait of a receive: it is answered with no messages, or with those that it has taken already.</summary>
+    /// <param name="receive">The receive's id; one that is over is passed over.</param>
+    [Alias("cancel-receive")]
+    Task CancelReceiveAsync(Guid receive);
+
     /// <summary>Ends deliveries, durably.</summary>
     /// <param name="subscription">A topic's subscription, or null.</param>
     /// <param name="settlements">Which, and how they end.</param>

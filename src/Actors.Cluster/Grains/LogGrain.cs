@@ -25,6 +25,7 @@ internal sealed class LogGrain(
     private ActorLife? _life;
     private DueReminder? _reminder;
     private ExchangeRole? _exchange;
+    private PendingReceives? _receives;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -154,8 +155,15 @@ internal sealed class LogGrain(
     {
         var actor = Actor();
         var options = new ReceiveOptions { MaxMessages = request.MaxMessages, Wait = request.Wait, LeaseTimeout = request.LeaseTimeout };
-        var deliveries = await _life!.ReceiveAsync(Number(actor, subscription), options, cancellationToken);
+        var (life, number) = (_life!, Number(actor, subscription));
+        var deliveries = await (_receives ??= new()).WaitAsync(request.Id, token => life.ReceiveAsync(number, options, token), cancellationToken);
         return [.. deliveries.Select(delivery => new LeasedMessage(delivery.Lease, delivery.PublishedAt, delivery.Encoded.Bytes.ToArray()))];
+    }
+
+    public Task CancelReceiveAsync(Guid receive)
+    {
+        (_receives ??= new()).Cancel(receive);
+        return Task.CompletedTask;
     }
 
     public Task<SettleReceipt> SettleAsync(string? subscription, Settlement[] settlements)
