@@ -40,6 +40,8 @@ internal sealed class GrainCalls
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call, bool mayRepeat, CancellationToken cancellationToken)
     {
+        // Nobody waits any more: what was sent all the same could be carried out after the caller's next call.
+        cancellationToken.ThrowIfCancellationRequested();
         using var both = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token) : null;
         var ends = both?.Token ?? _stop.Token;
         var giveUpAt = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
